@@ -1,0 +1,132 @@
+package i18n
+
+// Words is the catalogue of fixed words, page by page.
+type Words struct {
+	Site      Site
+	SignIn    SignIn
+	Board     Board
+	Child     Child
+	Notes     Notes
+	Plan      Plan
+	Family    Family
+	Entry     Entry
+	Room      Room
+	Knowledge Knowledge
+	Programme Programme
+	Audit     Audit
+	About     About
+	Errors    Errors
+	Sheet     Sheet
+}
+
+// Site holds what every page shows.
+type Site struct {
+	Name, Skip, Main, Language, Other, SignOut, SignedInAs, Foot, KnowledgeVersion, AboutLink string
+	NavBoard, NavConsult, NavEvidence, NavProgramme, NavKnowledge, NavAudit                   string
+	Synthetic, SyntheticPage, EnglishOnly, Sources, Source, Status, NoValue, Yes, No, Unknown string
+	Show, Hide, Back, Close, Help, HelpBoard, HelpHelp, HelpPrint, Keys, Scroll, OpensWork    string
+	NotBuilt, NotBuiltMore, Done, Date, Time, None, Of                                        string
+}
+
+// SignIn is the sign-in page.
+type SignIn struct {
+	Title, Lead, Name, Password, Button, Refused, DemoTitle, DemoNote, Account, Role, SignedOut string
+}
+
+// Board is the page of all children.
+type Board struct {
+	Title, Lead, Empty, NoCard, Stops, Cautions, Gaps, Now, Nothing, Radiosensitive, Step, Children string
+}
+
+// Child is the header of every page about a child, and the child's own page.
+type Child struct {
+	Recipient, Donor, Header, Weight, Length, BSA, BloodGroup, DonorGroup, Allergies        string
+	Radiosensitive, RadioYes, RadioNo, RadioHandled, Ionising, BCG, Isolation, DosingWeight string
+	Born, Identifier, Journey, StateDone, StateCurrent, StateAhead, AsOf, AsOfShow          string
+	AsOfRange, AsOfGo, AsOfNow, NotNow, BackToNow, Before, After, Today                     string
+	Matters, Open, Nothing, Trends, TrendsNote, Neutrophils, Platelets, WeightTrend, Trough string
+	NoTrend, TableTwin, Outcome, Recent, AllEntries, When, What, Value, By, RecordedAt      string
+	Tasks, Home, Planned, ChartOnly, Missing, Protective, RecordNew                         string
+}
+
+// Notes are the words of stops, cautions, gaps and tasks.
+type Notes struct {
+	Stop, Caution, Gap, Task, Answered, By, On, Blocks, TwoPerson, Reason, Geneticist      string
+	NoOverrule, OverruleTitle, AnswerTitle, ReasonField, Password, OverruleButton          string
+	AnswerButton, OverruleHelp, AnswerHelp, WhatToDo, MissingInputs, Entries, Cleared, Why string
+	BlockSignature, BlockDonor, BlockDayZero, BlockImaging                                 string
+}
+
+// Plan is the conditioning plan page.
+type Plan struct {
+	Title, Options, OptionsNote, Protocol, Drugs, Verdict, Why, Listed, Possible, NotRecommended string
+	Contraindicated, Chosen, ReferenceOnly, Commissioned, NotRanked, ForThisChild, Published     string
+	Matrix, MatrixNote, Item, CourseTotal, NoMatrix, SignedNone, Given, OrderSheet, Work         string
+	Ledger, LedgerNote, Agent, PlannedCol, GivenCol, Ceiling, LedgerVerdict, Imaging, NoImaging  string
+	Within, AtCeiling, Above, NoCeiling, UnknownVerdict                                          string
+	Notes, NotesNone, Gates, GateOpen, GateClosed, Sign, SignNote, Hash, WhoSigned, Nobody       string
+	Meaning, MeaningDefault, Password, Identifier, IdentifierHelp, SignButton, Blocked           string
+	Complete, Outdated, Changed, CurrentMark, NotCurrent, SignedDone, AnsweredDone, NotYours     string
+	Calendar, CalendarNote, Day, Due, Text, State, Local, GateImaging, CalendarEmpty             string
+	Disease, RowTotal, LedgerTable, Role, Signature, NoHash, AllCalendar, DueSoon, OneOfTwo      string
+}
+
+// Family is the page of the family and the donors.
+type Family struct {
+	Title, Pedigree, PedigreeNote, TextTwin, Person, Relation, FamilyGene, Haplotypes, Variants string
+	Donors, NoDonors, Rank, Eligible, BlockedState, Excluded, ChosenMark, BackupMark            string
+	Match, MatchNote, Locus, ChildCol, DonorCol, GvH, HvG, MatchCol, NotTyped, Descent          string
+	Facts, FamilyStatus, Reasons, SignTitle, SignHelp, SignMeaning, SignButton, SignDone        string
+	NoBackup, Backup, GeneticistOnly, OutOf, Proband                                            string
+}
+
+// Entry is the page of one entry and the form that records one.
+type Entry struct {
+	Title, Kind, About, Effective, Recorded, Author, Source, EntryID, Supersedes, Reason, Values string
+	Versions, NoVersions, Correct, CorrectHelp, NotCorrectable, RecordTitle, RecordHelp          string
+	EffectiveHelp, Submit, SubmitCorrection, Recipient, Field, Corrected, RecordedDone, NewOf    string
+	Superseded, ChooseKind, DerivationTitle, DerivationLead, BackToPlan, Later                   string
+}
+
+// Room is a room whose pages come later, and those of disease and follow-up.
+type Room struct {
+	Recorded, NothingRecorded, DiseaseFacts, Calendar, Outcome, Persists, NotYetKnown, Parts string
+	StateComplete, StateMissing, StateContradicted, Imaging, Derivations, Gates, Meaning     string
+	Checklist, Detail, BlocksDayZero, OpenIn                                                 string
+}
+
+// Knowledge is the browser of the knowledge.
+type Knowledge struct {
+	Title, Lead, Version, Diseases, Drugs, Regimens, Rules, Calendar, Evidence, Checklist, Groups string
+	Gene, Name, Group, Inheritance, Radiosensitive, Facts, Count, Id, Scope, Effect, Condition    string
+	Overrule, Ceilings, Agent, Limit, Use, Interactions, Contraindications, Jurisdiction          string
+	StatusKey, MayAct, MayNot, NotRead, Platforms, From, To, Every, Field, State, Value           string
+	Reported, NotReported, NotReadState, Applies, Message, Action, WhenUnknown, Days              string
+}
+
+// Programme is the page of the centre's activity.
+type Programme struct {
+	Title, Lead, SyntheticRows, PerYear, PerGroup, Year, Count, Group, Survival, Total, None, NotShown string
+}
+
+// Audit is the audit trail.
+type Audit struct {
+	Title, Lead, When, Who, Role, Action, Record, Outcome, Detail, Hash, Chain, All, Sequence, Filter, None string
+}
+
+// About is the page of intended use, and the pages of rooms without a child.
+type About struct {
+	Title, Intended, IntendedText, Not, NotText, Status, StatusText, Marks, KeyLead, Evidence, EvidenceLead string
+	Consult, ConsultLead, Demo, DemoText, Knowledge, KnowledgeText                                          string
+}
+
+// Errors are the sentences of refusals.
+type Errors struct {
+	NotFound, NotFoundMore, Denied, DeniedMore, Conflict, Refused, Stop, Storage, Internal, Forged, BadDate string
+	TooLarge, Method, Title                                                                                 string
+}
+
+// Sheet is the frame around the printed order sheet.
+type Sheet struct {
+	Title, Back, Print string
+}
