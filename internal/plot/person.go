@@ -109,7 +109,7 @@ func (p *person) bars(c *canvas, y float64) {
 }
 
 func (p *person) captions(c *canvas, y float64) {
-	y += 5
+	y += 10
 	for _, line := range p.label {
 		c.text(p.x, y, line, at("text-anchor", "middle"), at("font-size", "13.5"), at("font-weight", "bold"), at("fill", ink))
 		y += lineStep

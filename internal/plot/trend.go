@@ -160,35 +160,46 @@ func drawThresholds(c *canvas, thresholds []Threshold, values scale) {
 	}
 }
 
-// drawEvents marks events above the plot; a label that would run into the one
-// before it stays out of the picture and is in the description.
+// drawEvents marks events above the plot. A label stands right of its mark, or
+// left when the next mark is near; one that would run into another stays out of
+// the picture and is in the description.
 func drawEvents(c *canvas, events []Mark, days scale) {
-	sorted := slices.Clone(events)
-	slices.SortStableFunc(sorted, func(a, b Mark) int { return cmp.Compare(a.Day, b.Day) })
-	free := 0.0
-	for _, e := range sorted {
-		if !within(e.Day, furthestDay) {
-			continue
-		}
-		x := days.at(e.Day)
-		c.empty("polygon", at("points", coordinate(x-5)+","+coordinate(plotTop-12)+" "+coordinate(x+5)+","+coordinate(plotTop-12)+
-			" "+coordinate(x)+","+coordinate(plotTop-4)), at("fill", amber))
-		lines := wrap(e.Label, 26, 1)
-		if len(lines) == 0 {
-			continue
-		}
-		length := 6.2 * float64(displayWidth(lines[0]))
-		switch {
-		case x+8 >= free && x+8+length <= trendWidth:
-			c.text(x+8, plotTop-5, lines[0], at("font-size", "11"), at("fill", amber))
-			free = x + 8 + length + 6
-		case x-8-length >= free:
-			c.text(x-8, plotTop-5, lines[0], at("text-anchor", "end"), at("font-size", "11"), at("fill", amber))
-			free = x + 10
-		default:
-			free = math.Max(free, x+8)
+	var shown []Mark
+	for _, e := range events {
+		if within(e.Day, furthestDay) {
+			shown = append(shown, e)
 		}
 	}
+	slices.SortStableFunc(shown, func(a, b Mark) int { return cmp.Compare(a.Day, b.Day) })
+	free := 0.0
+	for i, e := range shown {
+		x, next := days.at(e.Day), trendWidth
+		if i+1 < len(shown) {
+			next = days.at(shown[i+1].Day) - 6
+		}
+		c.empty("polygon", at("points", coordinate(x-5)+","+coordinate(plotTop-12)+" "+coordinate(x+5)+","+coordinate(plotTop-12)+
+			" "+coordinate(x)+","+coordinate(plotTop-4)), at("fill", amber))
+		free = math.Max(free, eventLabel(c, e, x, free, next))
+	}
+}
+
+// eventLabel writes a label between two coordinates if it fits and returns
+// where the next one may start.
+func eventLabel(c *canvas, e Mark, x, free, next float64) float64 {
+	lines := wrap(e.Label, 26, 1)
+	if len(lines) == 0 {
+		return x + 8
+	}
+	length := 6.2 * float64(displayWidth(lines[0]))
+	small := []attr{at("font-size", "11"), at("fill", amber)}
+	switch {
+	case x+8+length <= next:
+		c.text(x+8, plotTop-5, lines[0], small...)
+		return x + 14 + length
+	case x-8-length >= free:
+		c.text(x-8, plotTop-5, lines[0], append(small, at("text-anchor", "end"))...)
+	}
+	return x + 8
 }
 
 func drawCurve(c *canvas, points []TrendPoint, days, values scale) {
