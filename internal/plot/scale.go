@@ -4,8 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"github.com/mattn/go-runewidth"
 )
 
 // scale maps days to x or values to y.
@@ -177,5 +175,3 @@ func signed(d float64) string {
 	}
 	return tickText(d)
 }
-
-func displayWidth(s string) int { return runewidth.StringWidth(s) }

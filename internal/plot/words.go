@@ -7,6 +7,12 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
+// columns measures display width the same way on every machine, whatever its
+// locale: the same input must give the same bytes.
+var columns = &runewidth.Condition{StrictEmojiNeutral: true}
+
+func displayWidth(s string) int { return columns.StringWidth(s) }
+
 // words are the fixed words of the figures (Chinese: clinical glossary).
 var words = map[string]evidence.Text{
 	"family":        {EN: "Family tree", ZH: "家系图"},
@@ -110,14 +116,14 @@ func wrap(text string, width, limit int) []string {
 		current = ""
 	}
 	for _, piece := range pieces(text, width) {
-		if runewidth.StringWidth(strings.TrimSpace(current+piece)) > width {
+		if displayWidth(strings.TrimSpace(current+piece)) > width {
 			flush()
 		}
 		current += piece
 	}
 	flush()
 	if len(lines) > limit {
-		last := runewidth.Truncate(lines[limit-1], width-1, "")
+		last := columns.Truncate(lines[limit-1], width-1, "")
 		lines = append(lines[:limit-1], strings.TrimSpace(last)+"…")
 	}
 	return lines
@@ -128,7 +134,7 @@ func wrap(text string, width, limit int) []string {
 func pieces(text string, width int) []string {
 	var out []string
 	for _, word := range strings.SplitAfter(strings.Join(strings.Fields(text), " "), " ") {
-		if runewidth.StringWidth(strings.TrimSpace(word)) <= width {
+		if displayWidth(strings.TrimSpace(word)) <= width {
 			out = append(out, word)
 			continue
 		}
