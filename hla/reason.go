@@ -175,19 +175,30 @@ func (s *Segregation) reasonOpen(r Relation, spanned bool) evidence.Text {
 		if side.parent.Untyped() {
 			en, zh = append(en, "the "+w.EN+" is not typed"), append(zh, w.ZH+"未分型")
 		}
+		hidden := hiddenAt(side.Open)
 		switch {
 		case len(side.Same) > 0:
-			en = append(en, fmt.Sprintf("the %s's haplotype is seen to be the same only at %s, and at %s a crossover would not be seen", w.EN, join(side.Same, ", "), join(side.Open, ", ")))
-			zh = append(zh, fmt.Sprintf("%s的单体型仅在 %s 可证相同，%s 处的重组无法识别", w.ZH, join(side.Same, "、"), join(side.Open, "、")))
+			en = append(en, fmt.Sprintf("the %s's haplotype is seen to be the same only at %s%s", w.EN, join(side.Same, ", "), hidden.EN))
+			zh = append(zh, fmt.Sprintf("%s的单体型仅在 %s 可证相同%s", w.ZH, join(side.Same, "、"), hidden.ZH))
 		case len(side.Different) > 0:
-			en = append(en, fmt.Sprintf("the %s's haplotype is seen to differ only at %s, and at %s a crossover would not be seen", w.EN, join(side.Different, ", "), join(side.Open, ", ")))
-			zh = append(zh, fmt.Sprintf("%s的单体型仅在 %s 可证不同，%s 处的重组无法识别", w.ZH, join(side.Different, "、"), join(side.Open, "、")))
+			en = append(en, fmt.Sprintf("the %s's haplotype is seen to differ only at %s%s", w.EN, join(side.Different, ", "), hidden.EN))
+			zh = append(zh, fmt.Sprintf("%s的单体型仅在 %s 可证不同%s", w.ZH, join(side.Different, "、"), hidden.ZH))
 		case !side.parent.Untyped():
 			en = append(en, "no locus tells the "+w.EN+"'s two haplotypes apart for these two")
 			zh = append(zh, "没有位点能在两人间区分"+w.ZH+"的两条单体型")
 		}
 	}
 	return evidence.Text{EN: strings.Join(en, "; ") + ".", ZH: strings.Join(zh, "；") + "。"}
+}
+
+// hiddenAt says where a crossover would go unseen.
+func hiddenAt(open []Locus) evidence.Text {
+	if len(open) == 0 {
+		return evidence.Text{}
+	}
+	return evidence.Text{
+		EN: ", and at " + join(open, ", ") + " a crossover would not be seen",
+		ZH: "，" + join(open, "、") + " 处的重组无法识别"}
 }
 
 func join(loci []Locus, separator string) string {

@@ -46,6 +46,10 @@ type Relation struct {
 	Shared      int
 	SharedKnown bool
 	Descent     Descent
+	// Apparent is the descent if no crossover went unseen: every parent's
+	// haplotype is seen at one locus at least, and no locus contradicts it. It
+	// is what the loci show, not a proof; equal to Descent where that is proven.
+	Apparent Descent
 	// BothParentsTyped is the strongest ground of a proof; otherwise the other
 	// children stand in for the missing parent, taken to be the same one.
 	BothParentsTyped bool
@@ -99,7 +103,7 @@ func newRelation(a string, typingA Typing, b string, typingB Typing) Relation {
 	}
 	match := Compare(typingA, typingB, both)
 	enough := slices.Contains(both, A) && slices.Contains(both, B) && slices.Contains(both, DRB1)
-	return Relation{A: a, B: b, Descent: DescentUndetermined, Match: match,
+	return Relation{A: a, B: b, Descent: DescentUndetermined, Apparent: DescentUndetermined, Match: match,
 		PhenotypicallyIdentical: enough && match.Complete && match.Count == match.Of}
 }
 
@@ -120,7 +124,7 @@ func (s *Segregation) relateParent(name string, parent Typing, child string, con
 	case !spans:
 		r.Reason = reasonParentPartly(name)
 	default:
-		r.Descent, r.Shared, r.SharedKnown = DescentHaploidentical, 1, true
+		r.Descent, r.Apparent, r.Shared, r.SharedKnown = DescentHaploidentical, DescentHaploidentical, 1, true
 		r.Reason = reasonParentChild(name)
 	}
 	s.relations[[2]string{name, child}] = r
@@ -196,20 +200,46 @@ func (s *Segregation) judge(r *Relation, f familyCase, x, y int) {
 	r.Paternal, r.Maternal = f.side(x, y, 0), f.side(x, y, 1)
 	r.Paternal.conclude(first, last, spanned)
 	r.Maternal.conclude(first, last, spanned)
-	switch p, m := r.Paternal.Sharing, r.Maternal.Sharing; {
-	case p == SharingCrossover || m == SharingCrossover:
-		r.Descent = DescentRecombinant
-	case p == SharingOpen || m == SharingOpen:
-		r.Descent = DescentUndetermined
-	default:
+	r.Apparent = descentOf(r.Paternal.apparent(), r.Maternal.apparent())
+	r.Descent = descentOf(r.Paternal.Sharing, r.Maternal.Sharing)
+	switch r.Descent {
+	case DescentIdentical:
+		r.Shared, r.SharedKnown = 2, true
+	case DescentHaploidentical:
+		r.Shared, r.SharedKnown = 1, true
+	case DescentNone:
 		r.SharedKnown = true
-		for _, sharing := range []Sharing{p, m} {
-			if sharing == SharingSame {
-				r.Shared++
-			}
-		}
-		r.Descent = []Descent{DescentNone, DescentHaploidentical, DescentIdentical}[r.Shared]
+	}
+	if r.SharedKnown {
 		r.First, r.Last = first, last
 	}
 	r.Reason = s.reason(*r, spanned)
+}
+
+// apparent is the sharing that the seen loci show.
+func (side Side) apparent() Sharing {
+	switch {
+	case len(side.Same) > 0 && len(side.Different) > 0:
+		return SharingCrossover
+	case len(side.Same) > 0:
+		return SharingSame
+	case len(side.Different) > 0:
+		return SharingDifferent
+	}
+	return SharingOpen
+}
+
+// descentOf joins what the two parents show.
+func descentOf(paternal, maternal Sharing) Descent {
+	switch {
+	case paternal == SharingCrossover || maternal == SharingCrossover:
+		return DescentRecombinant
+	case paternal == SharingOpen || maternal == SharingOpen:
+		return DescentUndetermined
+	case paternal != maternal:
+		return DescentHaploidentical
+	case paternal == SharingSame:
+		return DescentIdentical
+	}
+	return DescentNone
 }
