@@ -97,7 +97,7 @@ type rule struct {
 	name     string
 	chinese  string
 	units    []string // canonical codes; the first is the natural unit
-	least    string   // least value in the natural unit; "" means none
+	least    string   // least value, "" for none; other than 0 only where there is one unit
 	positive bool     // the least value itself is impossible too
 }
 
@@ -134,9 +134,9 @@ func (r *rule) inRange(a amount) bool {
 		return true
 	}
 	if strings.HasPrefix(a.number, "-") && r.least == "0" {
-		return false
+		return false // "-0" too: a sign where none can be
 	}
-	against := a.exactIn(r.units[0]).Cmp(ratOf(r.least))
+	against := a.exact().Cmp(ratOf(r.least))
 	return against > 0 || against == 0 && !r.positive
 }
 
@@ -151,7 +151,7 @@ func (r *rule) parse(text string) (amount, *Error) {
 			r.name+" "+quoted(text)+" has no unit; write one of "+r.accepted(),
 			r.chinese+quoted(text)+"缺少单位；请写明其中之一："+r.accepted())
 	}
-	if typed == titreUnit {
+	if typed == titreMark {
 		a := amount{number: number, unit: titreUnit}
 		return a, r.admits(text, a)
 	}

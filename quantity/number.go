@@ -8,6 +8,10 @@ import (
 	"unicode"
 )
 
+// titreMark stands for the unit of a titre that was written as 1:32. No typed
+// unit can be mistaken for it, since a unit that begins with a digit and is not in the table is refused.
+const titreMark = "1:"
+
 // maxDigits is the largest number of digits that a decimal may have.
 const maxDigits = 30
 
@@ -42,7 +46,7 @@ func splitTitre(text, rest string) (number, unit string, err *Error) {
 			quoted(text)+" is not a titre; write it as 1:32",
 			quoted(text)+"不是滴度；请写成 1:32")
 	}
-	return rest, titreUnit, nil
+	return rest, titreMark, nil
 }
 
 // checkNumber accepts an optional minus sign, digits, and a decimal point with

@@ -179,8 +179,8 @@ const titreUnit = "{titre}"
 var refusedUnits = map[string]bool{
 	"lb": true, "lbs": true, "pound": true, "pounds": true, "[lb_av]": true, "#": true,
 	"oz": true, "ounce": true, "ounces": true, "[oz_av]": true, "st": true, "stone": true,
-	"in": true, "inch": true, "inches": true, "[in_i]": true, "\"": true, "''": true, "″": true,
-	"ft": true, "foot": true, "feet": true, "[ft_i]": true, "'": true,
+	"in": true, "inch": true, "inches": true, "[in_i]": true, "\"": true, "″": true,
+	"ft": true, "foot": true, "feet": true, "[ft_i]": true,
 	"gr": true, "grain": true, "[gr]": true,
 	"斤": true, "公斤": true, "千克": true, "克": true, "两": true, "市斤": true,
 	"°F": true, "℉": true, "F": true, "[degF]": true,
@@ -219,7 +219,7 @@ func buildUnits() (codes, spellings map[string]*unitDefinition) {
 // foldSigns replaces look-alikes by the signs of UCUM.
 var foldSigns = strings.NewReplacer(
 	"µ", "u", "μ", "u", "^", "*", "**", "*",
-	"·", ".", "⋅", ".", "∙", ".", "*h/", ".h/", "*min/", ".min/",
+	"·", ".", "⋅", ".", "∙", ".", "*h/", ".h/", "*min/", ".min/", "×h/", ".h/", "×min/", ".min/",
 	"×", "x", "X10", "x10", "1.73 m", "1.73m",
 )
 

@@ -55,12 +55,12 @@ func (r *rule) parseAny(text, rest string) (amount, *Error) {
 	if err != nil {
 		return amount{}, err
 	}
-	if typed != "" && typed != titreUnit && !refusedUnits[typed] {
+	if typed != "" && typed != titreMark && !refusedUnits[typed] {
 		if definition, found := spellingTable[foldUnit(typed)]; found {
 			return signChecked(text, amount{number: number, unit: definition.code, typed: typed})
 		}
 	}
-	if typed == titreUnit {
+	if typed == titreMark {
 		return titreRule.parse(rest)
 	}
 	return r.parse(rest)
