@@ -7,12 +7,21 @@ import (
 	"strings"
 )
 
-// amount is a decimal with its unit. The zero value is not known. number and
-// typed are as entered; unit is the canonical code.
+// amount is a decimal with its unit. The zero value is not known. number is as
+// entered, unit the canonical code, typed the unit as entered if it differs.
 type amount struct {
 	number string
 	unit   string
 	typed  string
+}
+
+// entered makes an amount of checked text. The typed unit is kept only where it
+// differs from the code, so that a computed value equals itself read back.
+func entered(number, code, typed string) amount {
+	if typed == code {
+		typed = ""
+	}
+	return amount{number: number, unit: code, typed: typed}
 }
 
 // known reports whether there is a number.
@@ -164,7 +173,7 @@ func (r *rule) parse(text string) (amount, *Error) {
 			"the unit "+quoted(typed)+" of "+r.name+" is not known (capital and small letters count); accepted: "+r.accepted(),
 			r.chinese+"的单位"+quoted(typed)+"无法识别（区分大小写）；可用单位："+r.accepted())
 	}
-	a := amount{number: number, unit: definition.code, typed: typed}
+	a := entered(number, definition.code, typed)
 	return a, r.admits(text, a)
 }
 

@@ -57,7 +57,7 @@ func (r *rule) parseAny(text, rest string) (amount, *Error) {
 	}
 	if typed != "" && typed != titreMark && !refusedUnits[typed] {
 		if definition, found := spellingTable[foldUnit(typed)]; found {
-			return signChecked(text, amount{number: number, unit: definition.code, typed: typed})
+			return signChecked(text, entered(number, definition.code, typed))
 		}
 	}
 	if typed == titreMark {
