@@ -84,7 +84,9 @@ type SignRequest struct {
 
 // OverruleRequest passes a stop or answers a caution in writing.
 type OverruleRequest struct {
+	AsOf     AsOf
 	Rule     string
+	Subject  string // option, donor or entry the rule speaks about; empty for the child
 	Reason   string
 	Password string
 }
@@ -97,6 +99,7 @@ type EntryRequest struct {
 	Supersedes string            // id of the entry it corrects
 	Reason     string            // required for a correction
 	Fields     map[string]string // payload fields by json name, scalar ones only
+	AsOf       AsOf              // the day the page was seen from
 }
 
 // Overview is the state of a store for the check command and the audit page.

@@ -1,0 +1,234 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/day"
+	"github.com/dayzero-hsct/dayzero/internal/audit"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+)
+
+// Record adds one entry, or a correction of one; the old value stays readable.
+// It returns the id of the new entry.
+//
+// Errors: ErrDenied (the role may not write this kind), ErrNotFound (no such
+// entry to correct), ErrRefused with every problem of the input in one message.
+func (a *App) Record(ctx context.Context, p Principal, patient string, r EntryRequest) (string, error) {
+	if err := a.allow(ctx, p, authz.WriteEntry, patient); err != nil {
+		return "", err
+	}
+	if !mayWrite(p.Role, r.Kind) {
+		why := fmt.Errorf("%w: the role %s does not write entries of the kind %s", ErrDenied, p.Role, clip(r.Kind, 40))
+		return "", a.refusal(ctx, p, string(authz.WriteEntry), patient, why)
+	}
+	c, view, err := a.view(ctx, patient, r.AsOf)
+	if err != nil {
+		return "", err
+	}
+	e, err := a.draft(p, c, view, r)
+	if err != nil {
+		return "", a.refusal(ctx, p, string(authz.WriteEntry), patient, err)
+	}
+	return e.ID, a.append(ctx, p, c, e, string(authz.WriteEntry), r.Kind)
+}
+
+// draft builds and checks the entry of a request.
+func (a *App) draft(p Principal, c chart.Case, v chart.View, r EntryRequest) (chart.Entry, error) {
+	if !r.AsOf.Now() && !a.demo {
+		return chart.Entry{}, refused("an entry is written as the record stands now; return to now first")
+	}
+	payload, err := payloadOf(r.Kind, r.Fields)
+	if err != nil {
+		return chart.Entry{}, err
+	}
+	sign(payload, p)
+	e, err := a.entry(p, c, v, r.AsOf, r.About, payload)
+	if err != nil {
+		return chart.Entry{}, err
+	}
+	if r.About != "" {
+		if _, ok := v.Individual(r.About); !ok {
+			return chart.Entry{}, refused("about: %q is not a person of this record", clip(r.About, 40))
+		}
+	}
+	if r.Effective != "" {
+		at, err := day.ParseMoment(r.Effective, v.Location)
+		if err != nil {
+			return chart.Entry{}, refused("at: %s", err)
+		}
+		if at.Time().After(e.Recorded.Time()) {
+			return chart.Entry{}, refused("at: %s lies in the future", r.Effective)
+		}
+		e.Effective = at
+	}
+	return e, correct(&e, c, r)
+}
+
+// correct ties a correction to the entry it replaces.
+func correct(e *chart.Entry, c chart.Case, r EntryRequest) error {
+	if r.Supersedes == "" {
+		return nil
+	}
+	if strings.TrimSpace(r.Reason) == "" {
+		return refused("reason: a correction needs a reason")
+	}
+	for _, old := range c.Entries {
+		if old.ID != r.Supersedes {
+			continue
+		}
+		if old.Payload.Kind() != e.Payload.Kind() {
+			return refused("kind: a correction keeps the kind of the entry it corrects")
+		}
+		e.Supersedes, e.Reason, e.About = old.ID, strings.TrimSpace(r.Reason), old.About
+		if r.Effective == "" {
+			e.Effective = old.Effective
+		}
+		switch old.Payload.(type) {
+		case *chart.Person, *chart.FamilyMember:
+			if e.About == "" {
+				e.About = old.ID
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("%w: no such entry to correct", ErrNotFound)
+}
+
+// sign puts the author's name under a decision; the second name is added by the
+// second person's own signature.
+func sign(payload chart.Payload, p Principal) {
+	if d, ok := payload.(*chart.Decision); ok {
+		d.By = []chart.Signer{{Name: p.Display, Role: string(p.Role)}}
+	}
+}
+
+// writers lists who writes what. A signature is never written here: it has its
+// own door, which asks for the password. Kinds not listed are written by any
+// role that carries the right to write.
+var writers = map[string][]authz.Role{
+	"signature":                 {},
+	"centre-protocol":           {authz.Physician, authz.Pharmacist},
+	"decision":                  {authz.Physician, authz.Pharmacist},
+	"medication-order":          {authz.Physician},
+	"medication-stop":           {authz.Physician},
+	"irradiation":               {authz.Physician},
+	"medication-administration": {authz.Nurse, authz.Physician},
+	"infusion":                  {authz.Nurse, authz.Physician},
+	"diagnosis":                 {authz.Physician, authz.Geneticist},
+	"variant":                   {authz.Geneticist, authz.Laboratory, authz.Physician},
+	"hla-typing":                {authz.Laboratory, authz.Physician},
+	"donor-work-up":             {authz.Physician, authz.Coordinator},
+	"person":                    {authz.Physician, authz.Coordinator},
+	"family-member":             {authz.Physician, authz.Coordinator, authz.Geneticist},
+}
+
+func mayWrite(role authz.Role, kind string) bool {
+	roles, limited := writers[kind]
+	if !limited {
+		return true
+	}
+	for _, r := range roles {
+		if r == role {
+			return true
+		}
+	}
+	return false
+}
+
+// payloadOf builds a payload from scalar text fields. Overrules and answers have
+// their own door.
+func payloadOf(kind string, fields map[string]string) (chart.Payload, error) {
+	payload, err := chart.New(chart.Kind(kind))
+	if err != nil {
+		return nil, refused("%s", err)
+	}
+	raw, err := typed(payload, fields)
+	if err != nil {
+		return nil, err
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(payload); err != nil {
+		return nil, refused("data: %s", err)
+	}
+	if d, ok := payload.(*chart.Decision); ok && (d.What == "overrule" || d.What == "answer-caution") {
+		return nil, refused("data.what: a stop is overruled and a caution answered on the plan page, with the password")
+	}
+	if problems := chart.Check(payload); len(problems) > 0 {
+		return nil, refused("%s", strings.Join(problems, "; "))
+	}
+	return payload, nil
+}
+
+// typed gives each text the JSON type of its field: numbers as numbers, labels
+// in two languages as {en, zh} from "name.en" and "name.zh", the rest as text.
+func typed(payload chart.Payload, fields map[string]string) ([]byte, error) {
+	t := reflect.TypeOf(payload).Elem()
+	out := map[string]any{}
+	for name, value := range fields {
+		value = strings.TrimSpace(value)
+		if value == "" {
+			continue
+		}
+		base, sub, nested := strings.Cut(name, ".")
+		f, ok := fieldOf(t, base)
+		if !ok {
+			return nil, refused("data.%s: is not a field of this kind", clip(name, 60))
+		}
+		switch {
+		case nested:
+			m, _ := out[base].(map[string]string)
+			if m == nil {
+				m = map[string]string{}
+			}
+			m[sub] = value
+			out[base] = m
+		case f.Type.Kind() == reflect.Int:
+			n, err := strconv.Atoi(value)
+			if err != nil {
+				return nil, refused("data.%s: %q is not a whole number", base, clip(value, 40))
+			}
+			out[base] = n
+		case f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.String:
+			out[base] = strings.Split(value, "\n")
+		default:
+			out[base] = value
+		}
+	}
+	return json.Marshal(out)
+}
+
+func fieldOf(t reflect.Type, name string) (reflect.StructField, bool) {
+	for i := range t.NumField() {
+		tag, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		if tag == name {
+			return t.Field(i), true
+		}
+	}
+	return reflect.StructField{}, false
+}
+
+// ImportCase takes a whole case in, all or nothing.
+func (a *App) ImportCase(ctx context.Context, p Principal, c chart.Case) error {
+	if err := a.allow(ctx, p, authz.ImportCase, ""); err != nil {
+		return err
+	}
+	return a.importCase(ctx, c, a.event(p, string(authz.ImportCase), c.ID, "done", "case file imported"))
+}
+
+func (a *App) importCase(ctx context.Context, c chart.Case, event audit.Draft) error {
+	if c.ID == "" || len(c.Entries) == 0 {
+		return refused("the case has no id or no entries")
+	}
+	if err := a.store.CreateCase(ctx, c, event); err != nil {
+		return err
+	}
+	return a.refreshCard(ctx, c.ID)
+}

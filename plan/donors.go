@@ -1,0 +1,381 @@
+package plan
+
+import (
+	"sort"
+
+	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/day"
+	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/hla"
+	"github.com/dayzero-hsct/dayzero/knowledge"
+)
+
+// judgeDonors compares every candidate with the child, applies the donor rules
+// and ranks. Ranking sorts; it never chooses.
+func (m *maker) judgeDonors() error {
+	decided, _ := m.v.Decided("donor")
+	backup, _ := m.v.Decided("backup-donor")
+	for _, p := range m.v.People() {
+		if !p.Donor || p.Relation == "recipient" {
+			continue
+		}
+		d := Donor{ID: p.ID, Label: p.Label, Relation: p.Relation, Sex: p.Sex, BloodGroup: m.bloodGroup(p.ID)}
+		d.Chosen = decided.Data != nil && decided.Data.Choice == p.ID
+		d.Backup = backup.Data != nil && backup.Data.Choice == p.ID
+		if age, ok := p.Age(m.v); ok {
+			d.Age = text(age.String(), age.Chinese())
+		}
+		m.compareHLA(&d, p)
+		m.familyVariantOf(&d, p)
+		m.donorLines(&d, p)
+		if err := m.donorReasons(&d, p); err != nil {
+			return err
+		}
+		if d.Chosen {
+			m.plan.Child.DonorGroup = d.BloodGroup
+		}
+		m.plan.Donors = append(m.plan.Donors, d)
+	}
+	m.rankDonors()
+	m.fileChosenDonor()
+	return nil
+}
+
+// donorReasons evaluates the donor rules and sets the state.
+func (m *maker) donorReasons(d *Donor, p chart.Individual) error {
+	outcomes, err := m.base.Evaluate("donor", m.donorFacts(d, p))
+	if err != nil {
+		return err
+	}
+	d.State = "eligible"
+	for _, o := range outcomes {
+		n, ok := m.note(o, d.ID)
+		if !ok {
+			continue
+		}
+		n.Blocks = ""
+		if n.Kind == "stop" || n.Kind == "gap" {
+			n.Blocks = "donor"
+		}
+		d.Reasons = append(d.Reasons, n)
+		switch {
+		case o.Rule.Effect == "exclude" && o.Result == knowledge.Fires:
+			d.State = "excluded"
+		case (n.Kind == "stop" || n.Kind == "gap") && n.Open() && d.State != "excluded":
+			d.State = "blocked"
+		}
+	}
+	d.Eligible = d.State == "eligible"
+	return nil
+}
+
+func (m *maker) donorFacts(d *Donor, p chart.Individual) knowledge.Facts {
+	f := m.copyFacts()
+	f["donor_related"] = p.Related
+	switch d.FamilyVariant {
+	case "clear", "carrier", "affected":
+		f["donor_variants_tested"], f["donor_variant_status"] = true, d.FamilyVariant
+	case "not-tested", "incomplete":
+		f["donor_variants_tested"] = false
+	}
+	f["carrier_signed"] = m.carrierSigned(p.ID)
+	if p.Sex == "male" || p.Sex == "female" {
+		f["donor_sex"] = p.Sex
+	}
+	if age, ok := p.Age(m.v); ok {
+		f["donor_age_years"] = int64(age.Years())
+		f["donor_minor"] = age.Years() < adultYears
+	}
+	setAnswer(f, "donor_parous", p.Parous)
+	if _, known := f["donor_parous"]; !known && p.Sex == "male" {
+		f["donor_parous"] = false
+	}
+	f["hla_known"] = d.Match.Known
+	f["donor_confirmatory_typing"] = m.confirmed(p.ID)
+	m.workUpFacts(f, p.ID)
+	return f
+}
+
+// adultYears: under-18s need an advocate and assent (EBMT Handbook 2024, ch. 17
+// and 33; evaluation.md section D names under-18s).
+const adultYears = 18
+
+func (m *maker) workUpFacts(f knowledge.Facts, donor string) {
+	w, ok := m.workUp(donor)
+	f["donor_advocate"] = ok && w.Data.Advocate != ""
+	if ok {
+		setAnswer(f, "donor_consent", w.Data.Consent)
+	} else {
+		f["donor_consent"] = false
+	}
+}
+
+func (m *maker) workUp(donor string) (chart.Item[*chart.DonorWorkUp], bool) {
+	return chart.Last(chart.Where(chart.All[*chart.DonorWorkUp](m.v), func(w chart.Item[*chart.DonorWorkUp]) bool {
+		return w.About == donor
+	}))
+}
+
+// chosenDonorCleared reports whether the chosen donor was cleared by the donor's
+// own physician.
+func (m *maker) chosenDonorCleared() bool {
+	d, ok := m.v.Decided("donor")
+	if !ok {
+		return false
+	}
+	w, found := m.workUp(d.Data.Choice)
+	return found && w.Data.Cleared.True()
+}
+
+// carrierSigned reports whether a geneticist signed the variant result of the
+// donor (knowledge README, rule 6), after the last result was recorded.
+func (m *maker) carrierSigned(donor string) bool {
+	var lastResult chart.Entry
+	for _, v := range chart.All[*chart.Variant](m.v) {
+		if v.About == donor {
+			lastResult = v.Entry
+		}
+	}
+	for _, s := range chart.All[*chart.Signature](m.v) {
+		if s.Data.Of == "donor-variant" && s.Data.Role == "geneticist" && (s.Data.Ref == donor || s.Data.Ref == lastResult.ID) &&
+			!s.Recorded.Time().Before(lastResult.Recorded.Time()) {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *maker) typingsOf(person string) []chart.Item[*chart.HLATyping] {
+	return chart.Where(chart.All[*chart.HLATyping](m.v), func(t chart.Item[*chart.HLATyping]) bool { return m.v.Concerns(t.Entry, person) })
+}
+
+// confirmed reports a second, independent sample with the same typing.
+func (m *maker) confirmed(person string) bool {
+	for _, t := range m.typingsOf(person) {
+		if t.Data.Confirmatory.True() {
+			return true
+		}
+	}
+	return false
+}
+
+// typing builds the HLA typing of a person from the latest entry; a typing that
+// cannot be read is not known.
+func (m *maker) typing(person string) (hla.Typing, bool) {
+	it, ok := chart.Last(m.typingsOf(person))
+	if !ok {
+		return hla.Typing{}, false
+	}
+	var entries []hla.Entry
+	for _, locus := range hla.Loci() {
+		if names := it.Data.Alleles[string(locus)]; len(names) > 0 {
+			e := hla.Entry{Locus: string(locus), First: names[0]}
+			if len(names) > 1 {
+				e.Second = names[1]
+			}
+			entries = append(entries, e)
+		}
+	}
+	t, err := hla.NewTyping(entries...)
+	return t, err == nil && !t.Untyped()
+}
+
+// compareHLA compares at two fields: out of twelve where both were typed at
+// DPB1, out of ten otherwise.
+func (m *maker) compareHLA(d *Donor, p chart.Individual) {
+	child, ok1 := m.typing(m.recipient)
+	donor, ok2 := m.typing(p.ID)
+	d.Match.Basis = text("HLA not typed", "未行HLA分型")
+	if !ok1 || !ok2 {
+		return
+	}
+	loci := hla.LociOf10()
+	_, dp1 := child.At("DPB1")
+	_, dp2 := donor.At("DPB1")
+	if dp1 && dp2 {
+		loci = hla.LociOf12()
+	}
+	r := hla.Compare(child, donor, loci)
+	d.Match = Match{Known: r.Complete, Of: r.Of, Count: r.Count, GvH: r.GvH, HvG: r.HvG, Basis: r.Basis}
+	for _, l := range r.Loci {
+		d.Match.Loci = append(d.Match.Loci, LocusMatch{Locus: string(l.Locus), Patient: shorts(l.Patient), Donor: shorts(l.Donor), Known: l.Known,
+			Count: l.Count, GvH: l.GvH, HvG: l.HvG, Text: text(l.Sentence("en"), l.Sentence("zh"))})
+	}
+}
+
+func shorts(p hla.Pair) []string {
+	var out []string
+	for _, a := range p {
+		if !a.Blank() {
+			out = append(out, a.Short())
+		}
+	}
+	return out
+}
+
+// donorLines are the facts beside HLA.
+func (m *maker) donorLines(d *Donor, p chart.Individual) {
+	add := func(key, en, zh string, value evidence.Text, entries ...string) {
+		d.Facts = append(d.Facts, Line{Key: key, Label: text(en, zh), Text: value, Entries: entries})
+	}
+	group := m.plan.Child.BloodGroup
+	if group != "" && d.BloodGroup != "" {
+		add("abo", "ABO", "ABO血型", aboText(group, d.BloodGroup))
+	} else {
+		add("abo", "ABO", "ABO血型", text("not recorded for both", "双方未均记录"))
+	}
+	add("sex", "Sex", "性别", text(p.Sex+" to "+m.sex, sexZH[p.Sex]+"→"+sexZH[m.sex]))
+	if w, ok := chart.Last(m.v.Measured(p.ID, "body-weight")); ok {
+		f := m.measured(w)
+		add("weight", "Weight", "体重", text(f.String()+", "+m.moment(w.Entry), f.String()+"，"+m.moment(w.Entry)), w.ID)
+	} else {
+		add("weight", "Weight", "体重", text("not recorded", "未记录"))
+	}
+	m.workUpLines(d, p.ID, add)
+	dsa := text("not recorded", "未记录")
+	for _, a := range chart.All[*chart.DonorAntibody](m.v) {
+		if a.Data.Donor == "" || a.Data.Donor == p.ID {
+			dsa = text(a.Data.Result+", "+m.moment(a.Entry), antibodyZH[a.Data.Result]+"，"+m.moment(a.Entry))
+		}
+	}
+	add("dsa", "Donor-specific antibody", "供者特异性抗体", dsa)
+	if m.confirmed(p.ID) {
+		add("confirmed", "Second sample", "复核分型", text("confirmed", "已复核"))
+	} else {
+		add("confirmed", "Second sample", "复核分型", text("not confirmed", "未复核"))
+	}
+}
+
+var sexZH = map[string]string{"male": "男", "female": "女", "unknown": "不详", "": "不详"}
+
+var antibodyZH = map[string]string{"negative": "阴性", "positive": "阳性", "not-done": "未做"}
+
+func (m *maker) workUpLines(d *Donor, donor string, add func(key, en, zh string, value evidence.Text, entries ...string)) {
+	w, ok := m.workUp(donor)
+	if !ok {
+		add("clearance", "Donor clearance", "供者合格判定", text("not recorded", "未记录"))
+		return
+	}
+	cleared := text("not cleared", "未判定合格")
+	if w.Data.Cleared.True() {
+		cleared = text("cleared by "+w.Data.ClearedBy+", "+m.moment(w.Entry), w.Data.ClearedBy+" 判定合格，"+m.moment(w.Entry))
+	}
+	add("clearance", "Donor clearance", "供者合格判定", cleared, w.ID)
+	advocate := text("none named", "未指定")
+	if w.Data.Advocate != "" {
+		advocate = text(w.Data.Advocate, w.Data.Advocate)
+	}
+	add("advocate", "Advocate of a minor donor", "未成年供者权益代表", advocate, w.ID)
+	if w.Data.CMV != "" {
+		add("cmv", "CMV IgG", "CMV IgG", text(w.Data.CMV, map[string]string{"positive": "阳性", "negative": "阴性", "unknown": "不详"}[w.Data.CMV]), w.ID)
+	}
+	markers := text("not recorded", "未记录")
+	if w.Data.Markers != "" {
+		markers = text(w.Data.Markers, map[string]string{"negative": "阴性", "positive": "阳性", "pending": "待回报"}[w.Data.Markers])
+		if w.Data.MarkersOn.Known() {
+			markers = text(markers.EN+", "+w.Data.MarkersOn.String(), markers.ZH+"，"+w.Data.MarkersOn.String())
+		}
+	}
+	add("markers", "Infection markers", "传染病标志物", markers, w.ID)
+}
+
+// aboText names the class of an ABO difference by the antigens each side has.
+func aboText(recipient, donor string) evidence.Text {
+	r, d := recipient[:len(recipient)-signLength(recipient)], donor[:len(donor)-signLength(donor)]
+	major := lacks(r, d) // donor antigens that the recipient lacks
+	minor := lacks(d, r)
+	class := text("identical", "相合")
+	switch {
+	case major && minor:
+		class = text("bidirectional mismatch", "主次侧均不合")
+	case major:
+		class = text("major mismatch", "主侧不合")
+	case minor:
+		class = text("minor mismatch", "次侧不合")
+	}
+	return text(donor+" to "+recipient+", "+class.EN, donor+"→"+recipient+"，"+class.ZH)
+}
+
+func signLength(group string) int {
+	if len(group) > 3 && group[len(group)-3:] == "−" {
+		return 3
+	}
+	return 1
+}
+
+// lacks reports whether b carries an ABO antigen that a lacks.
+func lacks(a, b string) bool {
+	for _, antigen := range []byte("AB") {
+		if has(b, antigen) && !has(a, antigen) {
+			return true
+		}
+	}
+	return false
+}
+
+func has(group string, antigen byte) bool {
+	for i := 0; i < len(group); i++ {
+		if group[i] == antigen {
+			return true
+		}
+	}
+	return false
+}
+
+// rankDonors sorts by state, then matched alleles, then descent, then id.
+func (m *maker) rankDonors() {
+	state := map[string]int{"eligible": 0, "blocked": 1, "excluded": 2}
+	descent := map[string]int{"identical": 0, "haploidentical": 1}
+	ds := m.plan.Donors
+	sort.SliceStable(ds, func(i, j int) bool {
+		a, b := ds[i], ds[j]
+		if state[a.State] != state[b.State] {
+			return state[a.State] < state[b.State]
+		}
+		if a.Match.Count != b.Match.Count {
+			return a.Match.Count > b.Match.Count
+		}
+		x, okx := descent[a.Descent]
+		y, oky := descent[b.Descent]
+		if okx != oky {
+			return okx
+		}
+		if x != y {
+			return x < y
+		}
+		return a.ID < b.ID
+	})
+	for i := range ds {
+		ds[i].Rank = i + 1
+	}
+}
+
+// fileChosenDonor files what speaks about the donor the team decided on; other
+// candidates keep their reasons to themselves.
+func (m *maker) fileChosenDonor() {
+	for _, d := range m.plan.Donors {
+		if !d.Chosen {
+			continue
+		}
+		for _, n := range d.Reasons {
+			if n.Kind == "stop" || n.Kind == "caution" || n.Kind == "gap" {
+				if n.Kind != "caution" {
+					n.Blocks = "signature"
+				}
+				m.file(n)
+			}
+		}
+	}
+}
+
+// ageOn is kept small for the pedigree: completed years or months on the day.
+func ageText(p chart.Individual, on day.Date) evidence.Text {
+	if !p.Birth.Known() {
+		return evidence.Text{}
+	}
+	age, err := day.AgeOn(p.Birth, on)
+	if err != nil {
+		return evidence.Text{}
+	}
+	return text(age.String(), age.Chinese())
+}

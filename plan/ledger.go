@@ -1,0 +1,170 @@
+package plan
+
+import (
+	"strconv"
+
+	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/knowledge"
+)
+
+// ledgerAgents is the order of the genotoxic ledger.
+var ledgerAgents = []struct{ agent, unit string }{
+	{"cyclophosphamide", "mg/kg"}, {"fludarabine", "mg/m2"}, {"busulfan", "mg/kg"}, {"treosulfan", "mg/m2"},
+	{"melphalan", "mg/m2"}, {"thiotepa", "mg/kg"}, {"tbi", "Gy"}, {"tli", "Gy"},
+}
+
+// fillLedger puts each agent, planned and given, over conditioning and after,
+// against the ceiling of the disease's group. Ceilings belong to a group
+// (knowledge README, rule 3); without a group there is none to show.
+func (m *maker) fillLedger() error {
+	ceilings := map[string]knowledge.Ceiling{}
+	if g, ok := m.base.Group(m.plan.Disease.Group); ok {
+		for _, c := range g.Ceilings {
+			if old, have := ceilings[c.Agent]; !have || stricter(c, old) {
+				ceilings[c.Agent] = c
+			}
+		}
+	}
+	for _, a := range ledgerAgents {
+		row := LedgerRow{Agent: a.agent, Name: words(a.agent), Unit: a.unit, Status: evidence.Derived}
+		row.Planned = m.plannedFigure(a.agent, a.unit)
+		row.Given = m.givenFigure(a.agent, a.unit)
+		c, has := ceilings[a.agent]
+		if has {
+			m.putCeiling(&row, c)
+		}
+		if !has && !row.Planned.Known && !row.Given.Known {
+			continue
+		}
+		row.Verdict = verdictOfRow(row, has)
+		m.plan.Ledger = append(m.plan.Ledger, row)
+	}
+	return nil
+}
+
+func stricter(a, b knowledge.Ceiling) bool {
+	x, err1 := strconv.ParseFloat(a.Limit, 64)
+	y, err2 := strconv.ParseFloat(b.Limit, 64)
+	return err1 == nil && err2 == nil && a.Unit == b.Unit && x < y
+}
+
+func (m *maker) putCeiling(row *LedgerRow, c knowledge.Ceiling) {
+	limit, err := strconv.ParseFloat(c.Limit, 64)
+	if err != nil {
+		return
+	}
+	key := m.derive("ceiling/"+c.Agent, evidence.Derivation{Label: c.Fact.Text, Value: c.Limit, Unit: c.Unit,
+		Status: c.Fact.Status, Sources: c.Fact.Sources, Note: c.Scope})
+	row.Ceiling = Figure{Known: true, Text: c.Limit, Value: limit, Unit: c.Unit, Derivation: key}
+	row.Effect, row.Sources, row.Status, row.Text = c.Effect, c.Fact.Sources, c.Fact.Status, c.Fact.Text
+}
+
+// plannedFigure is what the plan as it stands would give of an agent.
+func (m *maker) plannedFigure(agent, unit string) Figure {
+	key := "planned/" + agent
+	switch agent {
+	case "cyclophosphamide":
+		return m.plannedAmount(key, agent, unit, m.planned.cyclophosphamide)
+	case "fludarabine":
+		return m.plannedAmount(key, agent, unit, m.planned.fludarabine)
+	case "tbi":
+		return m.plannedGray(key, agent, m.planned.tbi)
+	case "tli":
+		return m.plannedGray(key, agent, m.planned.tli)
+	}
+	if m.planned.option && !m.planned.present[agent] {
+		return figure(0, 0, unit, m.deriveZero(key, agent, unit))
+	}
+	return Figure{Unit: unit}
+}
+
+func (m *maker) plannedAmount(key, agent, unit string, a amount) Figure {
+	if a.unknown || (!m.planned.option && len(a.steps) == 0) {
+		return Figure{Unit: unit}
+	}
+	if len(a.steps) == 0 {
+		return figure(0, 0, unit, m.deriveZero(key, agent, unit))
+	}
+	return figure(a.value, 2, unit, m.derive(key, evidence.Derivation{
+		Label: text("planned "+agent+", conditioning and after", "计划"+words(agent).In("zh")+"（预处理及移植后）"),
+		Value: decimal(a.value, 4), Unit: unit, Formula: "sum", Status: evidence.Derived, Steps: a.steps}))
+}
+
+func (m *maker) plannedGray(key, agent string, gray float64) Figure {
+	if gray == 0 {
+		if !m.planned.option {
+			return Figure{Unit: "Gy"}
+		}
+		return figure(0, 0, "Gy", m.deriveZero(key, agent, "Gy"))
+	}
+	var steps []evidence.Derivation
+	for _, it := range chart.All[*chart.Irradiation](m.v) {
+		steps = append(steps, m.entryDerivation(it.Entry, it.Data.Field, decimal(it.Data.Dose.Gray(), 4), "Gy"))
+	}
+	return figure(gray, 4, "Gy", m.derive(key, evidence.Derivation{Label: words(agent), Value: decimal(gray, 4), Unit: "Gy", Status: evidence.Derived, Formula: "sum", Steps: steps}))
+}
+
+func (m *maker) deriveZero(key, agent, unit string) string {
+	return m.derive(key, evidence.Derivation{Label: text("planned "+words(agent).EN, "计划"+words(agent).In("zh")), Value: "0", Unit: unit, Status: evidence.Derived,
+		Note: text("not part of the chosen option and not ordered beside it", "不在所选方案内，亦无另行医嘱")})
+}
+
+// givenFigure sums the administrations recorded at the bedside, per kg of the
+// signed dosing weight or per m2 of its surface.
+func (m *maker) givenFigure(agent, unit string) Figure {
+	if unit == "Gy" {
+		return m.givenGray(agent)
+	}
+	total := 0.0
+	var steps []evidence.Derivation
+	for _, it := range chart.All[*chart.MedicationAdministration](m.v) {
+		if it.Data.Drug == agent && it.Data.Dose.Known() {
+			total += it.Data.Dose.Milligrams()
+			steps = append(steps, m.entryDerivation(it.Entry, agent, decimal(it.Data.Dose.Milligrams(), 4), "mg"))
+		}
+	}
+	by := m.dosing.weight.Kilograms()
+	if unit == "mg/m2" {
+		by = m.dosing.surface.SquareMetres()
+	}
+	if len(steps) == 0 {
+		return Figure{Known: true, Text: "0", Unit: unit, Derivation: m.derive("given/"+agent, evidence.Derivation{
+			Label: text("given so far", "已给予"), Value: "0", Unit: unit, Status: evidence.Derived, Note: text("no administration recorded", "无给药记录")})}
+	}
+	if by <= 0 {
+		return Figure{Unit: unit}
+	}
+	return figure(total/by, 2, unit, m.derive("given/"+agent, evidence.Derivation{Label: text("given so far", "已给予"),
+		Value: decimal(total/by, 4), Unit: unit, Formula: decimal(total, 4) + " mg ÷ " + decimal(by, 4), Status: evidence.Derived, Steps: steps}))
+}
+
+func (m *maker) givenGray(agent string) Figure {
+	gray := 0.0
+	for _, it := range chart.All[*chart.Irradiation](m.v) {
+		if it.Data.Status == "given" && ((agent == "tli") == (it.Data.Field == "tli")) {
+			gray += it.Data.Dose.Gray()
+		}
+	}
+	return figure(gray, 4, "Gy", m.derive("given/"+agent, evidence.Derivation{Label: text("given so far", "已给予"), Value: decimal(gray, 4), Unit: "Gy", Status: evidence.Derived}))
+}
+
+// verdictOfRow compares the larger of planned and given with the ceiling.
+func verdictOfRow(r LedgerRow, has bool) string {
+	if !has || !r.Ceiling.Known {
+		return "no-ceiling"
+	}
+	if !r.Planned.Known && !r.Given.Known {
+		return "unknown"
+	}
+	top := max(r.Planned.Value, r.Given.Value)
+	switch {
+	case top > r.Ceiling.Value:
+		return "above"
+	case !r.Planned.Known:
+		return "unknown"
+	case top == r.Ceiling.Value && top > 0:
+		return "at-ceiling"
+	}
+	return "within"
+}
