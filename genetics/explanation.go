@@ -41,7 +41,6 @@ const (
 	GapHemizygous    GapName = "hemizygous in an autosomal gene"
 	GapDuplicate     GapName = "one variant recorded twice"
 	GapHeterozygote  GapName = "heterozygous in an X-linked gene"
-	GapContradiction GapName = "records contradict each other"
 	GapMode          GapName = "mode of inheritance not known"
 )
 

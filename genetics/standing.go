@@ -194,12 +194,25 @@ func (f Family) recessiveStatus(r Relative, findings []finding) Standing {
 	}
 	switch len(present) {
 	case 0:
+		if r.Kinship == Parent && !f.anyDeNovo() {
+			return incomplete("a parent of the affected child carries none of the variants: check the samples, copy number and a de novo origin",
+				"患儿父母之一不携带任何家系变异：须核对样本、拷贝数及新发变异可能")
+		}
 		return Standing{Status: Clear, Reason: text("carries none of the family's variants", "不携带家系变异")}
 	case 1:
 		name := findings[present[0]].variant
 		return Standing{Status: Carrier, Reason: text(fmt.Sprintf("heterozygous for %s alone", name), fmt.Sprintf("仅携带 %s（杂合）", name))}
 	}
 	return f.severalPresent(r, present)
+}
+
+func (f Family) anyDeNovo() bool {
+	for _, o := range f.Observations {
+		if o.Origin == DeNovo {
+			return true
+		}
+	}
+	return false
 }
 
 // severalPresent judges a relative with two or more heterozygous variants by
@@ -243,6 +256,9 @@ func xLinkedStatus(r Relative, findings []finding) Standing {
 		default:
 			return incomplete(carried+" is present, but sex and zygosity do not settle what it means", carried+" 阳性，但性别与杂合/纯合状态不足以判断")
 		}
+	}
+	if strings.Contains(carried, ", ") {
+		return incomplete("female with "+carried+"; their phase in her is not known", "女性，携带 "+carried+"；其相位未知")
 	}
 	return Standing{Status: Carrier, Reason: text("female, heterozygous for "+carried, "女性，"+carried+" 杂合")}
 }
