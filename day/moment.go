@@ -157,6 +157,9 @@ func (m Moment) String() string {
 	case m.DateOnly():
 		return m.dateOnly.String()
 	}
+	if _, offset := m.at.Zone(); offset%60 != 0 { // RFC 3339 cannot write the seconds of old local mean times
+		return m.at.UTC().Format(time.RFC3339Nano)
+	}
 	return m.at.Format(time.RFC3339Nano)
 }
 
