@@ -115,9 +115,10 @@ func (d Derivation) writeText(out *strings.Builder, lang string, depth int) {
 	}
 }
 
-// oneLine replaces every run of blanks and control characters by one space.
+// oneLine replaces every run of blanks and control characters by one space, and
+// bytes that are no UTF-8 by U+FFFD.
 func oneLine(text string) string {
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, "\uFFFD"), func(r rune) bool {
 		return r <= ' ' || r == 0x7f || r == 0x85 || r == 0x2028 || r == 0x2029
 	}), " ")
 }
@@ -137,10 +138,10 @@ func (d Derivation) writeHTML(out *strings.Builder, lang string, depth int) {
 	if depth == 0 {
 		out.WriteString(" lang=\"" + htmlLanguage(lang) + "\"")
 	}
-	out.WriteString(">\n" + indent + "<summary>" + html.EscapeString(d.headline(lang)))
+	out.WriteString(">\n" + indent + "<summary>" + escaped(d.headline(lang)))
 	if d.Status != "" {
 		class := "status-" + string(Weakest(d.Status))
-		out.WriteString(" <span class=\"status " + class + "\">" + html.EscapeString(d.Status.Label(lang)) + "</span>")
+		out.WriteString(" <span class=\"status " + class + "\">" + escaped(d.Status.Label(lang)) + "</span>")
 	}
 	out.WriteString("</summary>\n")
 	d.writeHTMLList(out, lang, depth)
@@ -157,8 +158,8 @@ func (d Derivation) writeHTMLList(out *strings.Builder, lang string, depth int) 
 	colon, _, _ := punctuation(lang)
 	out.WriteString(indent + "<ul>\n")
 	for _, line := range lines {
-		word := html.EscapeString(words[line.kind].In(lang) + colon)
-		out.WriteString(indent + "<li class=\"" + line.kind + "\">" + word + html.EscapeString(line.content) + "</li>\n")
+		word := escaped(words[line.kind].In(lang) + colon)
+		out.WriteString(indent + "<li class=\"" + line.kind + "\">" + word + escaped(line.content) + "</li>\n")
 	}
 	for _, step := range d.Steps {
 		out.WriteString(indent + "<li class=\"step\">\n")
@@ -166,6 +167,11 @@ func (d Derivation) writeHTMLList(out *strings.Builder, lang string, depth int) 
 		out.WriteString(indent + "</li>\n")
 	}
 	out.WriteString(indent + "</ul>\n")
+}
+
+// escaped makes a text safe for HTML; bytes that are no UTF-8 become U+FFFD.
+func escaped(text string) string {
+	return html.EscapeString(strings.ToValidUTF8(text, "\uFFFD"))
 }
 
 func htmlLanguage(lang string) string {
