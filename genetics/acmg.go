@@ -213,7 +213,7 @@ func (n *count) add(c Criterion) {
 		n.ba++
 	case c.Benign() && (c.Strength == Strong || c.Strength == VeryStrong):
 		n.bs++
-	case c.Benign():
+	case c.Benign() && (c.Strength == Moderate || c.Strength == Supporting):
 		n.bp++
 	case c.Strength == VeryStrong:
 		n.pvs++
@@ -221,7 +221,7 @@ func (n *count) add(c Criterion) {
 		n.ps++
 	case c.Strength == Moderate:
 		n.pm++
-	default:
+	case c.Strength == Supporting:
 		n.pp++
 	}
 }

@@ -32,16 +32,16 @@ type GapName string
 
 // The gaps.
 const (
-	GapNone          GapName = ""
-	GapNoVariant     GapName = "no variant recorded"
-	GapOneVariant    GapName = "second variant not found"
-	GapPhase         GapName = "phase not proven"
-	GapZygosity      GapName = "zygosity not recorded"
-	GapCopyNumber    GapName = "copy number not tested"
-	GapHemizygous    GapName = "hemizygous in an autosomal gene"
-	GapDuplicate     GapName = "one variant recorded twice"
-	GapHeterozygote  GapName = "heterozygous in an X-linked gene"
-	GapMode          GapName = "mode of inheritance not known"
+	GapNone         GapName = ""
+	GapNoVariant    GapName = "no variant recorded"
+	GapOneVariant   GapName = "second variant not found"
+	GapPhase        GapName = "phase not proven"
+	GapZygosity     GapName = "zygosity not recorded"
+	GapCopyNumber   GapName = "copy number not tested"
+	GapHemizygous   GapName = "hemizygous in an autosomal gene"
+	GapDuplicate    GapName = "one variant recorded twice"
+	GapHeterozygote GapName = "heterozygous in an X-linked gene"
+	GapMode         GapName = "mode of inheritance not known"
 )
 
 // Explanation is the answer of Biallelic.
