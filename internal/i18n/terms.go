@@ -205,6 +205,20 @@ var fields = map[string]pair{
 
 // terms names codes: closed values of the chart, states of the plan, roles.
 var terms = map[string]pair{
+	"boy":                              {"boy", "男"},
+	"girl":                             {"girl", "女"},
+	"AR":                               {"autosomal recessive", "常染色体隐性遗传"},
+	"AD":                               {"autosomal dominant", "常染色体显性遗传"},
+	"XL":                               {"X-linked", "X连锁遗传"},
+	"AR-or-XL":                         {"autosomal recessive or X-linked", "常染色体隐性或X连锁遗传"},
+	"mixed":                            {"inheritance differs by gene", "遗传方式因基因而异"},
+	"handled-as-yes":                   {"handled as yes", "按“是”处理"},
+	"elsewhere":                        {"done before referral", "转诊前外院完成"},
+	"note":                             {"remark", "说明"},
+	"listed":                           {"listed by the guideline", "指南列入"},
+	"possible":                         {"possible with a named reason", "有具名理由时可考虑"},
+	"not-recommended":                  {"not recommended", "不推荐"},
+	"contraindicated":                  {"contraindicated", "禁忌"},
 	"A":                                {"A", "A"},
 	"AB":                               {"AB", "AB"},
 	"B":                                {"B", "B"},

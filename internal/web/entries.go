@@ -1,0 +1,212 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
+)
+
+// entryRow is one entry in a list.
+type entryRow struct {
+	ID, Path, Kind, Summary, When, By, About string
+	Synthetic, Correction                    bool
+}
+
+// entryBody is the page of one entry with its earlier versions.
+type entryBody struct {
+	Row        entryRow
+	Fields     []fieldView
+	Effective  string
+	Recorded   string
+	Author     string
+	Source     string
+	Supersedes *entryLink
+	Reason     string
+	Later      *entryLink // the version that replaced this one
+	Versions   []entryBody
+	Form       *entryForm
+	Fixed      bool // it has lists inside and is corrected by import
+}
+
+// entryForm records a new entry or a correction.
+type entryForm struct {
+	Kind, KindWord, Supersedes, Effective, Reason, About string
+	People                                               []option
+	Fields                                               []formField
+	Action                                               string
+}
+
+// entriesBody lists the entries and holds the form of a chosen kind.
+type entriesBody struct {
+	Rows  []entryRow
+	Kinds []option
+	Form  *entryForm
+}
+
+// moment prints a time of the chart in the centre's time zone; a bare date stays one.
+func (c *child) moment(e chart.Entry, recorded bool) string {
+	m := e.Effective
+	if recorded {
+		m = e.Recorded
+	}
+	if !m.Known() || c.View.Location == nil {
+		return ""
+	}
+	if m.DateOnly() {
+		return m.Date(c.View.Location).String()
+	}
+	return m.Time().In(c.View.Location).Format("2006-01-02 15:04")
+}
+
+func (c *child) entryRows(entries []chart.Entry) []entryRow {
+	rows := make([]entryRow, 0, len(entries))
+	for _, e := range entries {
+		rows = append(rows, c.entryRow(e))
+	}
+	return rows
+}
+
+func (c *child) entryRow(e chart.Entry) entryRow {
+	lang := c.visit.lang
+	return entryRow{ID: e.ID, Path: c.Entry(e.ID), Kind: i18n.Kind(lang, string(e.Payload.Kind())), Summary: summary(e.Payload, lang),
+		When: c.moment(e, false), By: i18n.Term(lang, e.Author), About: c.person(e.About), Synthetic: e.Synthetic, Correction: e.Supersedes != ""}
+}
+
+// person is the name on the screen of a person of the chart.
+func (c *child) person(id string) string {
+	if p, ok := c.View.Individual(id); ok && !p.Label.Empty() {
+		return p.Label.In(c.visit.lang)
+	}
+	if id == "" {
+		return c.Words().Entry.Recipient
+	}
+	return id
+}
+
+// find returns an entry by id, whether it stands or was corrected; later is the
+// id of the version that stands.
+func (c *child) find(id string) (e chart.Entry, later string, ok bool) {
+	for _, current := range c.View.Case.Entries {
+		if current.ID == id {
+			return current, "", true
+		}
+		for _, old := range c.View.Corrected(current.ID) {
+			if old.ID == id {
+				return old, current.ID, true
+			}
+		}
+	}
+	return chart.Entry{}, "", false
+}
+
+func (c *child) entryBody(e chart.Entry) entryBody {
+	b := entryBody{Row: c.entryRow(e), Fields: readFields(e.Payload, c.visit.lang), Effective: c.moment(e, false), Recorded: c.moment(e, true),
+		Author: i18n.Term(c.visit.lang, e.Author), Source: i18n.Term(c.visit.lang, e.Source), Reason: e.Reason}
+	if e.Supersedes != "" {
+		b.Supersedes = &entryLink{e.Supersedes, c.Entry(e.Supersedes)}
+	}
+	return b
+}
+
+func showEntry(v *visit) error {
+	c, err := v.openChild("entry")
+	if err != nil {
+		return err
+	}
+	e, later, ok := c.find(v.r.PathValue("entry"))
+	if !ok {
+		return app.ErrNotFound
+	}
+	body := c.entryBody(e)
+	if later != "" {
+		body.Later = &entryLink{later, c.Entry(later)}
+	}
+	for _, old := range c.View.Corrected(e.ID) {
+		body.Versions = append(body.Versions, c.entryBody(old))
+	}
+	if later == "" && c.Now && c.WritesEntries() {
+		if correctable(e.Payload) {
+			body.Form = c.entryForm(e.Payload, e)
+		} else {
+			body.Fixed = true
+		}
+	}
+	return v.render("entry", page{Title: i18n.For(v.lang).Entry.Title + " " + e.ID, Child: c, Body: body})
+}
+
+func (c *child) entryForm(p chart.Payload, e chart.Entry) *entryForm {
+	typed := func(name string) string { return c.visit.field(name) }
+	f := &entryForm{Kind: string(p.Kind()), KindWord: i18n.Kind(c.visit.lang, string(p.Kind())), Supersedes: e.ID, About: e.About,
+		Action: c.base() + "/entries", Fields: formFields(p, typed, c.visit.lang), Reason: typed("reason"), Effective: c.effective(e)}
+	if again := typed("effective"); again != "" {
+		f.Effective = again
+	}
+	about := f.About
+	if again := typed("about"); again != "" {
+		about = again
+	}
+	for _, person := range c.View.People() {
+		f.People = append(f.People, option{person.ID, c.person(person.ID), person.ID == about})
+	}
+	return f
+}
+
+// effective is the time of an entry as a form sends it; a new entry happens now.
+func (c *child) effective(e chart.Entry) string {
+	at := c.visit.door.Now().In(c.View.Location).Format("2006-01-02T15:04")
+	if e.Effective.Known() {
+		at = strings.Replace(c.moment(e, false), " ", "T", 1)
+	}
+	return at
+}
+
+// showEntries lists every entry, newest first, and holds the form that records
+// a new one.
+func showEntries(v *visit) error {
+	c, err := v.openChild("entries")
+	if err != nil {
+		return err
+	}
+	entries := slices.Clone(c.View.Case.Entries)
+	slices.Reverse(entries)
+	body := entriesBody{Rows: c.entryRows(entries)}
+	if c.Now && c.WritesEntries() {
+		asked := v.r.URL.Query().Get("kind")
+		if asked == "" {
+			asked = v.field("kind")
+		}
+		for _, kind := range chart.Kinds() {
+			if writable(kind) {
+				body.Kinds = append(body.Kinds, option{string(kind), i18n.Kind(v.lang, string(kind)), string(kind) == asked})
+			}
+		}
+		if p, err := chart.New(chart.Kind(asked)); err == nil && writable(chart.Kind(asked)) {
+			body.Form = c.entryForm(p, chart.Entry{})
+		}
+	}
+	return v.render("entries", page{Title: i18n.For(v.lang).Child.AllEntries, Child: c, Body: body})
+}
+
+// doRecord submits a new entry or a correction.
+func doRecord(v *visit) error {
+	request := app.EntryRequest{Kind: v.field("kind"), About: v.field("about"), Effective: v.field("effective"),
+		Supersedes: v.field("supersedes"), Reason: v.field("reason"), Fields: map[string]string{}}
+	for name := range v.r.PostForm {
+		if field, ok := strings.CutPrefix(name, "f."); ok && v.field(name) != "" {
+			request.Fields[field] = v.field(name)
+		}
+	}
+	id, err := v.door.Record(v.r.Context(), v.who, v.r.PathValue("id"), request)
+	if err != nil && request.Supersedes != "" {
+		v.r.SetPathValue("entry", request.Supersedes)
+		return v.again(err, showEntry)
+	}
+	if err != nil {
+		return v.again(err, showEntries)
+	}
+	return v.redirect(v.donePath("entry/"+url.PathEscape(id), "recorded", app.AsOf{}))
+}

@@ -1,0 +1,146 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
+	"github.com/dayzero-hsct/dayzero/plan"
+)
+
+// noteView is a stop, caution, gap or task as shown: a symbol and a word beside
+// every colour.
+type noteView struct {
+	plan.Note
+	Symbol   string
+	Class    string
+	KindWord string
+	PassedBy string
+	Blocked  string
+	Links    []entryLink
+	Missed   string
+	Form     string // overrule or answer when the reader may pass it here; empty otherwise
+	Action   string // address of the form
+	FormID   string
+}
+
+type entryLink struct{ ID, Path string }
+
+// symbols and classes of the kinds of note; shape and word carry the meaning,
+// colour only repeats it.
+var noteLooks = map[string]struct{ symbol, class string }{
+	"stop": {"■", "stop"}, "caution": {"▲", "caution"}, "gap": {"◇", "gap"}, "task": {"●", "task"}, "note": {"✓", "note-good"},
+}
+
+// viewNote prepares a note for a page of a child; c is nil on the board.
+func viewNote(n plan.Note, c *child, lang string) noteView {
+	words := i18n.For(lang)
+	look, ok := noteLooks[n.Kind]
+	if !ok {
+		look.symbol, look.class = "●", "task"
+	}
+	v := noteView{Note: n, Symbol: look.symbol, Class: look.class, KindWord: kindWord(n.Kind, words)}
+	if !n.Open() {
+		v.Symbol, v.Class = "✓", look.class+" answered"
+	}
+	v.PassedBy = map[string]string{"two-person": words.Notes.TwoPerson, "reason": words.Notes.Reason,
+		"geneticist": words.Notes.Geneticist}[n.Overrule]
+	v.Blocked = map[string]string{"signature": words.Notes.BlockSignature, "donor": words.Notes.BlockDonor,
+		"day-0": words.Notes.BlockDayZero, "imaging": words.Notes.BlockImaging}[n.Blocks]
+	if c != nil {
+		c.completeNote(&v)
+	}
+	return v
+}
+
+func kindWord(kind string, words *i18n.Words) string {
+	switch kind {
+	case "stop":
+		return words.Notes.Stop
+	case "caution":
+		return words.Notes.Caution
+	case "gap":
+		return words.Notes.Gap
+	case "note":
+		return words.Notes.Why
+	}
+	return words.Notes.Task
+}
+
+// completeNote adds links and, seen from now, the form that passes the note.
+func (c *child) completeNote(v *noteView) {
+	for _, id := range v.Entries {
+		v.Links = append(v.Links, entryLink{id, c.Entry(id)})
+	}
+	if v.Answered != nil && v.Answered.Entry != "" {
+		v.Links = append(v.Links, entryLink{v.Answered.Entry, c.Entry(v.Answered.Entry)})
+	}
+	var missing []string
+	for _, name := range v.Missing {
+		missing = append(missing, c.variable(name))
+	}
+	v.Missed = strings.Join(missing, "; ")
+	if !c.Now || !v.Open() {
+		return
+	}
+	switch {
+	case v.Kind == "stop" && v.Overrule == "two-person" && c.visit.may(authz.Overrule):
+		v.Form, v.Action = "overrule", c.base()+"/overrule"
+	case v.Kind == "caution" && v.Overrule == "reason" && c.visit.may(authz.Answer):
+		v.Form, v.Action = "answer", c.base()+"/answer"
+	}
+	if v.Form != "" {
+		c.forms++
+		v.FormID = "form-" + v.ID + "-" + itoa(c.forms)
+	}
+}
+
+// variable names an input of a rule in the reader's language.
+func (c *child) variable(name string) string {
+	base := c.visit.door.Knowledge()
+	if base == nil {
+		return name
+	}
+	for _, known := range base.Variables() {
+		if known.Name == name {
+			return known.Text.In(c.visit.lang)
+		}
+	}
+	return name
+}
+
+// viewNotes prepares a list of notes.
+func (c *child) viewNotes(notes []plan.Note) []noteView {
+	views := make([]noteView, 0, len(notes))
+	for _, n := range notes {
+		views = append(views, viewNote(n, c, c.visit.lang))
+	}
+	return views
+}
+
+// matters lists what matters now in the order a reader needs it: open stops,
+// open gaps, open cautions.
+func matters(p plan.Plan) []plan.Note {
+	var open []plan.Note
+	for _, list := range [][]plan.Note{p.Stops, p.Gaps, p.Cautions} {
+		for _, n := range list {
+			if n.Open() {
+				open = append(open, n)
+			}
+		}
+	}
+	return open
+}
+
+// answeredNotes lists what was passed in writing.
+func answeredNotes(p plan.Plan) []plan.Note {
+	var passed []plan.Note
+	for _, list := range [][]plan.Note{p.Stops, p.Cautions, p.Gaps} {
+		for _, n := range list {
+			if !n.Open() {
+				passed = append(passed, n)
+			}
+		}
+	}
+	return passed
+}

@@ -1,0 +1,324 @@
+package web
+
+import (
+	"html/template"
+	"strings"
+
+	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
+	"github.com/dayzero-hsct/dayzero/internal/plot"
+	"github.com/dayzero-hsct/dayzero/plan"
+)
+
+// planBody is the plan page in its order: options, matrix, ledger, notes,
+// gates, signature, calendar.
+type planBody struct {
+	Options  []optionView
+	Matrix   matrixView
+	Ledger   []ledgerView
+	Imaging  []imagingView
+	Matters  []noteView
+	Answered []noteView
+	Tasks    []noteView
+	Gates    []plan.Gate
+	Signing  signingView
+	Due      []calendarView
+	Calendar []calendarView
+}
+
+type optionView struct {
+	plan.Option
+	Symbol, Class, Word string
+	Drugs               []drugView
+	Reasons             []noteView
+}
+
+type drugView struct {
+	plan.OptionDrug
+	Amounts template.HTML
+}
+
+type matrixView struct {
+	plan.Matrix
+	Heads []matrixHead
+	Rows  []matrixRow
+}
+
+type matrixHead struct {
+	Day, Date string
+	Zero      bool
+}
+
+type matrixRow struct {
+	plan.MatrixRow
+	Cells []matrixCell
+	Total template.HTML
+}
+
+type matrixCell struct {
+	Dose   template.HTML
+	Detail string
+	Given  string
+	Zero   bool
+}
+
+type ledgerView struct {
+	plan.LedgerRow
+	Bar                    template.HTML
+	Word, Symbol           string
+	PlannedF, GivenF, Most template.HTML
+}
+
+type imagingView struct {
+	plan.Exposure
+	Path string
+	Word string
+	Sum  template.HTML
+}
+
+type signingView struct {
+	plan.Signing
+	MaySign bool
+	Action  string
+}
+
+type calendarView struct {
+	plan.CalendarLine
+	Symbol, Word string
+}
+
+func showPlan(v *visit) error {
+	c, err := v.openChild("plan")
+	if err != nil {
+		return err
+	}
+	body := planBody{
+		Options: c.options(), Matrix: c.matrix(), Ledger: c.ledger(), Imaging: c.imaging(),
+		Matters: c.viewNotes(matters(c.Plan)), Answered: c.viewNotes(answeredNotes(c.Plan)), Tasks: c.viewNotes(c.Plan.Tasks), Gates: c.Plan.Gates,
+		Signing: signingView{Signing: c.Plan.Signing, MaySign: v.may(authz.SignPlan), Action: c.base() + "/plan/sign"},
+	}
+	body.Calendar = c.calendar()
+	for _, line := range body.Calendar {
+		if line.State == "due" || line.State == "overdue" {
+			body.Due = append(body.Due, line)
+		}
+	}
+	return v.render("plan", page{Title: i18n.For(v.lang).Plan.Title, Child: c, Body: body})
+}
+
+// options prepares the options side by side; the verdict is a symbol and a word.
+func (c *child) options() []optionView {
+	w := c.Words()
+	looks := map[string][3]string{"listed": {"✓", "listed", w.Plan.Listed}, "possible": {"○", "possible", w.Plan.Possible},
+		"not-recommended": {"▲", "caution", w.Plan.NotRecommended}, "contraindicated": {"■", "stop", w.Plan.Contraindicated}}
+	var views []optionView
+	for _, o := range c.Plan.Options {
+		look := looks[o.Verdict]
+		view := optionView{Option: o, Symbol: look[0], Class: look[1], Word: look[2], Reasons: c.viewNotes(o.Reasons)}
+		for _, d := range o.Drugs {
+			view.Drugs = append(view.Drugs, drugView{d, c.amounts(d)})
+		}
+		views = append(views, view)
+	}
+	return views
+}
+
+// amounts is what a published range means for this child, each number with its work.
+func (c *child) amounts(d plan.OptionDrug) template.HTML {
+	if !d.PerCourse.Known {
+		return ""
+	}
+	out := c.Fig(d.PerCourse)
+	if d.PerCourseMax.Known && d.PerCourseMax.Text != d.PerCourse.Text {
+		out += "–" + c.Fig(d.PerCourseMax)
+	}
+	return out
+}
+
+func (c *child) matrix() matrixView {
+	m := matrixView{Matrix: c.Plan.Matrix}
+	for i, d := range m.Days {
+		head := matrixHead{Day: d.String(), Zero: d == 0}
+		if c.visit.lang == i18n.Chinese {
+			head.Day = d.Chinese()
+		}
+		if i < len(m.Dates) {
+			head.Date = m.Dates[i].String()
+		}
+		m.Heads = append(m.Heads, head)
+	}
+	for _, r := range c.Plan.Matrix.Rows {
+		row := matrixRow{MatrixRow: r, Total: c.total(r)}
+		for i, cell := range r.Cells {
+			view := matrixCell{Detail: cell.Detail, Given: cell.Given, Zero: i < len(m.Days) && m.Days[i] == 0}
+			if cell.Dose != "" {
+				view.Dose = c.dose(cell)
+			}
+			row.Cells = append(row.Cells, view)
+		}
+		m.Rows = append(m.Rows, row)
+	}
+	return m
+}
+
+// dose shows a cell: a number opens to its work, a word of a text row does not.
+func (c *child) dose(cell plan.MatrixCell) template.HTML {
+	if cell.Derivation == "" && !strings.ContainsAny(cell.Dose, "0123456789") {
+		return template.HTML(template.HTMLEscapeString(cell.Dose))
+	}
+	return c.Num(unitText(cell.Dose), cell.Derivation)
+}
+
+func (c *child) total(r plan.MatrixRow) template.HTML {
+	text := r.Total.In(c.visit.lang)
+	if text == "" || r.Derivation == "" {
+		return template.HTML(template.HTMLEscapeString(unitText(text)))
+	}
+	return c.Num(unitText(text), r.Derivation)
+}
+
+// ledger prepares the bars; each has its numbers as text beside it.
+func (c *child) ledger() []ledgerView {
+	w, lang := c.Words(), c.visit.lang
+	words := map[string][2]string{"within": {"✓", w.Plan.Within}, "at-ceiling": {"▲", w.Plan.AtCeiling}, "above": {"■", w.Plan.Above},
+		"no-ceiling": {"◇", w.Plan.NoCeiling}, "unknown": {"◇", w.Plan.UnknownVerdict}}
+	var views []ledgerView
+	for _, r := range c.Plan.Ledger {
+		view := ledgerView{LedgerRow: r, Symbol: words[r.Verdict][0], Word: words[r.Verdict][1],
+			PlannedF: c.Fig(r.Planned), GivenF: c.Fig(r.Given), Most: c.ceiling(r)}
+		view.Bar = plot.LedgerBar(plot.BarInput{Lang: lang, ID: "ledger-" + r.Agent, Title: r.Name.In(lang), Unit: unitText(r.Unit),
+			Planned: barValue(r.Planned), Given: barValue(r.Given), Ceiling: barValue(r.Ceiling), Text: view.Word})
+		views = append(views, view)
+	}
+	return views
+}
+
+// ceiling shows a dose ceiling; where the plan holds no derivation of it, its
+// sources stand behind it in the same row.
+func (c *child) ceiling(r plan.LedgerRow) template.HTML {
+	if !r.Ceiling.Known || r.Ceiling.Derivation != "" {
+		return c.Fig(r.Ceiling)
+	}
+	return template.HTML(`<details class="inline"><summary class="number">` + template.HTMLEscapeString(r.Ceiling.Text+" "+unitText(r.Ceiling.Unit)) +
+		`</summary>` + string(sourceList(r.Sources, c.visit.lang)) + `</details>`)
+}
+
+func sourceList(sources []evidence.Source, lang string) template.HTML {
+	if len(sources) == 0 {
+		return ""
+	}
+	out := `<ul class="sources">`
+	for _, s := range sources {
+		out += `<li lang="en">` + template.HTMLEscapeString(s.String()) + `</li>`
+	}
+	return template.HTML(out + `</ul>`)
+}
+
+func barValue(f plan.Figure) plot.BarValue {
+	return plot.BarValue{Known: f.Known, Value: f.Value, Text: f.Text}
+}
+
+func (c *child) imaging() []imagingView {
+	var views []imagingView
+	for _, x := range c.Plan.Imaging {
+		view := imagingView{Exposure: x, Path: c.Entry(x.Entry), Word: i18n.Term(c.visit.lang, x.Gate)}
+		if x.Dose.Known {
+			view.Sum = c.Fig(x.Dose)
+		}
+		views = append(views, view)
+	}
+	return views
+}
+
+func (c *child) calendar() []calendarView {
+	looks := map[string]string{"done": "✓", "due": "●", "overdue": "■", "ahead": "○"}
+	var views []calendarView
+	for _, l := range c.Plan.Calendar {
+		views = append(views, calendarView{l, looks[l.State], i18n.Term(c.visit.lang, l.State)})
+	}
+	return views
+}
+
+// doSign submits one signature; a refusal shows the plan again with its reason.
+func doSign(v *visit) error {
+	at, err := v.asOf()
+	if err != nil {
+		return err
+	}
+	id := v.r.PathValue("id")
+	err = v.door.SignPlan(v.r.Context(), v.who, id, app.SignRequest{AsOf: at, Hash: v.field("hash"), Meaning: v.field("meaning"),
+		Password: v.r.PostForm.Get("password"), Identifier: v.field("identifier")})
+	if err != nil {
+		return v.again(err, showPlan)
+	}
+	return v.redirect(v.donePath("plan", "signed", at))
+}
+
+func doOverrule(v *visit) error {
+	return v.decide(func() error { return v.door.Overrule(v.r.Context(), v.who, v.r.PathValue("id"), v.decision()) })
+}
+
+func doAnswer(v *visit) error {
+	return v.decide(func() error { return v.door.Answer(v.r.Context(), v.who, v.r.PathValue("id"), v.decision()) })
+}
+
+func (v *visit) decision() app.OverruleRequest {
+	return app.OverruleRequest{Rule: v.field("rule"), Reason: v.field("reason"), Password: v.r.PostForm.Get("password")}
+}
+
+func (v *visit) decide(act func() error) error {
+	if err := act(); err != nil {
+		return v.again(err, showPlan)
+	}
+	return v.redirect(v.donePath("plan", "answered", app.AsOf{}))
+}
+
+// donePath is the room to return to after a form, on the same day.
+func (v *visit) donePath(room, done string, at app.AsOf) string {
+	c := child{ID: v.r.PathValue("id"), Now: at.Now()}
+	c.Plan.AsOf = at.Date
+	separator := "?"
+	if !at.Now() {
+		separator = "&"
+	}
+	return c.Link(room) + separator + "done=" + done
+}
+
+// sheetBody is the frame of the printed order sheet.
+type sheetBody struct {
+	Sheet template.HTML
+	Back  string
+}
+
+func showSheet(v *visit) error {
+	c, err := v.openChild("plan")
+	if err != nil {
+		return err
+	}
+	printed := v.door.Now().In(c.View.Location).Format("2006-01-02 15:04")
+	return v.render("sheet", page{Title: i18n.For(v.lang).Sheet.Title, Wide: true,
+		Body: sheetBody{v.sheets.OrderSheet(c.Plan, v.lang, printed), c.Link("plan")}})
+}
+
+// derivationBody is one computed value with the work behind it.
+type derivationBody struct {
+	Key  string
+	Tree template.HTML
+	Back string
+}
+
+func showDerivation(v *visit) error {
+	c, err := v.openChild("plan")
+	if err != nil {
+		return err
+	}
+	key := v.r.PathValue("key")
+	d, ok := c.Plan.Derivations[key]
+	if !ok {
+		return app.ErrNotFound
+	}
+	tree := strings.ReplaceAll(string(d.HTML(v.lang)), `<details class="derivation"`, `<details class="derivation" open`)
+	return v.render("derivation", page{Title: d.Label.In(v.lang), Child: c, Body: derivationBody{key, template.HTML(tree), c.Link("plan")}})
+}

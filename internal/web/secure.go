@@ -1,0 +1,228 @@
+package web
+
+import (
+	"crypto/subtle"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
+)
+
+// maxBody is the largest form that is read, in bytes.
+const maxBody = 64 << 10
+
+// The refusals that are the page's own.
+var (
+	errForged  = errors.New("the form does not belong to this session")
+	errBadDate = errors.New("not a date")
+)
+
+// visit is one request of one reader.
+type visit struct {
+	*site
+	w     http.ResponseWriter
+	r     *http.Request
+	route route
+	lang  string
+	token string
+	who   app.Principal // empty on public pages without a session
+	known bool          // there is a session
+	form  string        // secret of the form on pages before sign-in
+
+	status int    // status of the answer when it is not 200
+	alert  *alert // what the page says first, after a form was refused
+}
+
+// alert is the refusal a page shows above its content.
+type alert struct{ Title, More, Told string }
+
+// again shows the page of a refused form once more, with the refusal on top.
+func (v *visit) again(err error, show func(*visit) error) error {
+	if errors.Is(err, app.ErrNotFound) || errors.Is(err, app.ErrSignedOut) {
+		return err
+	}
+	f := refusalOf(err, i18n.For(v.lang))
+	v.status, v.alert = f.status, &alert{f.title, f.more, told(err)}
+	return show(v)
+}
+
+// headers sets what every answer carries.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// limit bounds the body of every request.
+func limit(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// serve runs one route: session, form secret, right, then the page.
+func (s *site) serve(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := &visit{site: s, w: w, r: r, route: rt}
+		if err := v.enter(); err != nil {
+			v.fail(err)
+			return
+		}
+		if to, ok := v.scrubbed(); ok && r.Method == http.MethodGet && r.PathValue("id") != "" {
+			_ = v.redirect(to) // never fails
+			return
+		}
+		if err := rt.Do(v); err != nil {
+			v.fail(err)
+		}
+	})
+}
+
+// enter finds the session and checks what can be checked before the door.
+func (v *visit) enter() error {
+	v.lang = v.languageBefore()
+	if c, err := v.r.Cookie(sessionCookie); err == nil && c.Value != "" {
+		p, err := v.door.Authenticate(v.r.Context(), c.Value)
+		switch {
+		case err == nil:
+			v.who, v.token, v.known = p, c.Value, true
+			v.lang = i18n.Pick(p.Language)
+		case !errors.Is(err, app.ErrSignedOut):
+			return err
+		}
+	}
+	if !v.route.Public && !v.known {
+		return app.ErrSignedOut
+	}
+	if v.r.Method == http.MethodPost {
+		if err := v.checkForm(); err != nil {
+			return err
+		}
+	}
+	if v.route.Own && !v.may(v.route.Right) {
+		return app.ErrDenied
+	}
+	return nil
+}
+
+// checkForm reads the form and compares its secret with that of the session, or
+// before sign-in with that of the form cookie.
+func (v *visit) checkForm() error {
+	if err := v.r.ParseForm(); err != nil {
+		return err
+	}
+	want := v.who.Forgery
+	if !v.known {
+		want = v.formCookie()
+	}
+	got := v.r.PostForm.Get("forgery")
+	if want == "" || subtle.ConstantTimeCompare([]byte(want), []byte(got)) != 1 {
+		return errForged
+	}
+	return nil
+}
+
+// may reports whether the reader's role carries a right at all; the door still
+// decides about each record.
+func (v *visit) may(action authz.Action) bool {
+	return v.known && authz.Decide(v.who.Role, v.who.Scope, action, "").Allowed
+}
+
+// field returns one field of the submitted form, without surrounding blanks.
+func (v *visit) field(name string) string { return strings.TrimSpace(v.r.PostForm.Get(name)) }
+
+// redirect sends the reader on with a fresh GET.
+func (v *visit) redirect(to string) error {
+	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
+	return nil
+}
+
+// refusal is how one kind of error is answered.
+type refusal struct {
+	status int
+	title  string
+	more   string
+}
+
+// refusalOf gives status and words for an error; an error of an unknown kind
+// tells the reader nothing of its inside.
+func refusalOf(err error, w *i18n.Words) refusal {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.Is(err, app.ErrNotFound):
+		return refusal{http.StatusNotFound, w.Errors.NotFound, w.Errors.NotFoundMore}
+	case errors.Is(err, app.ErrDenied):
+		return refusal{http.StatusForbidden, w.Errors.Denied, w.Errors.DeniedMore}
+	case errors.Is(err, app.ErrConflict):
+		return refusal{http.StatusConflict, w.Errors.Refused, w.Errors.Conflict}
+	case errors.Is(err, app.ErrStop):
+		return refusal{http.StatusConflict, w.Errors.Stop, ""}
+	case errors.Is(err, app.ErrRefused), errors.Is(err, app.ErrExists):
+		return refusal{http.StatusUnprocessableEntity, w.Errors.Refused, ""}
+	case errors.Is(err, app.ErrStorage):
+		return refusal{http.StatusServiceUnavailable, w.Errors.Title, w.Errors.Storage}
+	case errors.Is(err, errForged):
+		return refusal{http.StatusForbidden, w.Errors.Refused, w.Errors.Forged}
+	case errors.Is(err, errBadDate):
+		return refusal{http.StatusBadRequest, w.Errors.Refused, w.Errors.BadDate}
+	case errors.As(err, &tooLarge):
+		return refusal{http.StatusRequestEntityTooLarge, w.Errors.Refused, w.Errors.TooLarge}
+	}
+	return refusal{http.StatusInternalServerError, w.Errors.Title, w.Errors.Internal}
+}
+
+// told is the sentence of an error that the reader may see: what the door
+// refused and why.
+func told(err error) string {
+	if errors.Is(err, app.ErrRefused) || errors.Is(err, app.ErrStop) || errors.Is(err, app.ErrExists) {
+		return err.Error()
+	}
+	return ""
+}
+
+// fail answers with the page of an error. A reader without a session is sent to
+// sign in and back.
+func (v *visit) fail(err error) {
+	if errors.Is(err, app.ErrSignedOut) {
+		v.toSignIn()
+		return
+	}
+	words := i18n.For(v.lang)
+	f := refusalOf(err, words)
+	v.status, v.alert = f.status, nil
+	if renderErr := v.render("error", page{Title: f.title, Body: alert{f.title, f.more, told(err)}}); renderErr != nil {
+		http.Error(v.w, f.title, f.status)
+	}
+}
+
+func (v *visit) toSignIn() {
+	to := "/sign-in"
+	if v.r.Method == http.MethodGet && v.r.URL.Path != "/" {
+		to += "?next=" + url.QueryEscape(v.r.URL.RequestURI())
+	}
+	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
+}
+
+// localPath accepts only addresses inside this site; everything else is "/".
+func localPath(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(next, "/") ||
+		strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return "/"
+	}
+	return next
+}

@@ -1,0 +1,42 @@
+// The one script of Dayzero. Every page works without it: it moves the as-of
+// slider without a button and adds two keyboard shortcuts.
+document.documentElement.classList.add("scripted");
+
+const day = 86400000;
+const range = document.getElementById("as-of-range");
+if (range) {
+  const form = range.form;
+  const first = Date.parse(form.elements.from.value + "T00:00:00Z");
+  const date = document.getElementById("as-of-date");
+  const chosen = () => new Date(first + Number(range.value) * day).toISOString().slice(0, 10);
+  range.addEventListener("input", () => {
+    range.setAttribute("aria-valuetext", chosen());
+    if (date) date.value = chosen();
+  });
+  // A pointer settles when it is released; arrow keys settle after a pause.
+  let waiting = 0;
+  const go = () => location.assign(form.getAttribute("action") + "?as-of=" + chosen());
+  range.addEventListener("pointerup", () => { if (range.value !== range.defaultValue) go(); });
+  range.addEventListener("keyup", (event) => {
+    if (event.key === "Enter") { go(); return; }
+    if (!event.key.startsWith("Arrow") && !event.key.startsWith("Page") && event.key !== "Home" && event.key !== "End") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { if (range.value !== range.defaultValue) go(); }, 1200);
+  });
+}
+
+const keys = document.getElementById("keys");
+const open = document.getElementById("keys-open");
+if (keys && open && keys.showModal) {
+  open.hidden = false;
+  open.addEventListener("click", () => keys.showModal());
+}
+
+let before = "";
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  if (event.key === "?" && keys && keys.showModal && !keys.open) keys.showModal();
+  if (event.key === "b" && before === "g" && document.querySelector('a[href="/board"]')) location.assign("/board");
+  before = event.key;
+});

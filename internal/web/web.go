@@ -1,0 +1,99 @@
+// Package web serves the pages of Dayzero: server-rendered HTML, real addresses
+// and forms, in English and Simplified Chinese.
+//
+// Promises: every page works without JavaScript; the content security policy is
+// default-src 'self' without exceptions, so no page carries an inline style or
+// script; every form carries the secret of its session; every number on a page
+// of a child opens to its derivation or to the entry that recorded it; a record
+// that a person may not see answers exactly like one that does not exist. The
+// package reaches data through the Door only and computes nothing itself.
+package web
+
+import (
+	"context"
+	"errors"
+	"html/template"
+	"net/http"
+	"time"
+
+	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/audit"
+	"github.com/dayzero-hsct/dayzero/knowledge"
+	"github.com/dayzero-hsct/dayzero/plan"
+)
+
+// Door is what the pages need of the application. *app.App keeps it; every
+// method checks rights and leaves an audit event itself.
+type Door interface {
+	SignIn(ctx context.Context, name, password, language string) (token string, p app.Principal, err error)
+	SignOut(ctx context.Context, token string) error
+	Authenticate(ctx context.Context, token string) (app.Principal, error)
+	SetLanguage(ctx context.Context, token, language string) error
+	Board(ctx context.Context, p app.Principal, at app.AsOf) (app.Board, error)
+	Plan(ctx context.Context, p app.Principal, patient string, at app.AsOf) (plan.Plan, chart.View, error)
+	Chart(ctx context.Context, p app.Principal, patient string, at app.AsOf) (chart.View, error)
+	SignPlan(ctx context.Context, p app.Principal, patient string, r app.SignRequest) error
+	SignDonorVariant(ctx context.Context, p app.Principal, patient, donor, meaning, password string) error
+	Overrule(ctx context.Context, p app.Principal, patient string, r app.OverruleRequest) error
+	Answer(ctx context.Context, p app.Principal, patient string, r app.OverruleRequest) error
+	Record(ctx context.Context, p app.Principal, patient string, r app.EntryRequest) (string, error)
+	Audit(ctx context.Context, p app.Principal, chain string, limit int) ([]audit.Event, error)
+	Programme(ctx context.Context, p app.Principal) ([][]byte, error)
+	Knowledge() *knowledge.Base
+	Demo() bool
+	Now() time.Time
+	DemoAccounts() []app.Account
+}
+
+// Sheets prints the order sheet; internal/sheet keeps it and cmd/dayzero joins
+// the two.
+type Sheets interface {
+	// OrderSheet gives the body of the A4 order sheet. printedAt is the moment of
+	// printing as text in the centre's time zone.
+	OrderSheet(p plan.Plan, language, printedAt string) template.HTML
+	// CSS gives the stylesheet of the sheets.
+	CSS() string
+}
+
+// Options are what the pages are made of.
+type Options struct {
+	App    Door
+	Sheets Sheets
+	Secure bool // the session cookie is sent over TLS only
+}
+
+// site is one running set of pages.
+type site struct {
+	door   Door
+	sheets Sheets
+	secure bool
+	pages  map[string]map[string]*template.Template // language, page
+}
+
+// New returns the pages as one handler. It fails when an option is missing or a
+// template does not parse.
+func New(o Options) (http.Handler, error) {
+	if o.App == nil {
+		return nil, errors.New("web: the application is missing")
+	}
+	if o.Sheets == nil {
+		return nil, errors.New("web: the printed sheets are missing")
+	}
+	pages, err := parsePages()
+	if err != nil {
+		return nil, err
+	}
+	s := &site{door: o.App, sheets: o.Sheets, secure: o.Secure, pages: pages}
+	return s.handler(), nil
+}
+
+func (s *site) handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range routes() {
+		mux.Handle(r.Pattern, s.serve(r))
+	}
+	mux.Handle("/", s.serve(route{Pattern: "/", Public: true, Do: func(*visit) error { return app.ErrNotFound }}))
+	guard := http.NewCrossOriginProtection()
+	return headers(limit(guard.Handler(mux)))
+}
