@@ -261,3 +261,26 @@ func ExampleFold() {
 	fmt.Println(v.Today(), last.Data.Value)
 	// Output: 2024-12-19 6.75 kg
 }
+
+func TestABareDateReadBackFromTheStoreStaysOnItsDay(t *testing.T) {
+	w := weight("w1", "2024-12-18", "2024-12-18", "6.7 kg")
+	body, err := json.Marshal(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stored chart.Entry
+	if err := json.Unmarshal(body, &stored); err != nil {
+		t.Fatal(err)
+	}
+	c := childCase(stored)
+	if got := texts(fold(t, c, "2024-12-17")); got != "" {
+		t.Errorf("on the 17th the chart shows %q", got)
+	}
+	v := fold(t, c, "2024-12-18")
+	if got := texts(v); got != "6.7" {
+		t.Errorf("on the 18th the chart shows %q", got)
+	}
+	if d := v.DateOf(v.Case.Entries[len(v.Case.Entries)-1]); d.String() != "2024-12-18" {
+		t.Errorf("the entry moved to %s", d)
+	}
+}

@@ -39,16 +39,18 @@ func Fold(c Case, m Moment) (View, error) {
 		return View{}, err
 	}
 	replacedBy := map[string]string{}
-	byID := map[string]Entry{}
-	for _, e := range c.Entries {
-		byID[e.ID] = e
+	entries := make([]Entry, len(c.Entries))
+	for i, e := range c.Entries {
+		// A bare date is placed in the centre's zone, whatever it was read in.
+		e.Effective, e.Recorded = e.Effective.In(loc), e.Recorded.In(loc)
+		entries[i] = e
 		if e.Supersedes != "" && !e.Recorded.Time().After(m.Recorded) {
 			replacedBy[e.Supersedes] = e.ID
 		}
 	}
 	v := View{Case: c, Moment: m, Location: loc, hidden: map[string][]Entry{}}
 	v.Case.Entries = nil
-	for _, e := range c.Entries {
+	for _, e := range entries {
 		if e.Recorded.Time().After(m.Recorded) || e.Effective.Time().After(m.Clinical) {
 			continue
 		}
