@@ -1,0 +1,61 @@
+package postgres
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/store/record"
+	"github.com/dayzero-hsct/dayzero/internal/store/storetest"
+)
+
+// cluster is the server of this test run; nil when none is installed.
+var cluster *storetest.Cluster
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	var err error
+	cluster, err = storetest.StartPostgreSQL()
+	if err != nil && !errors.Is(err, storetest.ErrNoPostgreSQL) {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	code := m.Run()
+	if cluster != nil {
+		if err := cluster.Stop(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	return code
+}
+
+// database gives the address of an empty database, or skips the test.
+func database(t testing.TB) string {
+	t.Helper()
+	if cluster == nil {
+		t.Skip(storetest.ErrNoPostgreSQL)
+	}
+	return cluster.Database(t)
+}
+
+// fresh opens a store of the test.
+func fresh(t testing.TB, url string) *record.Store {
+	t.Helper()
+	s, err := open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func TestPostgreSQLKeepsEveryPromiseOfTheStore(t *testing.T) {
+	if cluster == nil {
+		t.Skip(storetest.ErrNoPostgreSQL)
+	}
+	storetest.Run(t, func(t *testing.T) app.Store { return fresh(t, database(t)) })
+}
