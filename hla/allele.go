@@ -68,7 +68,7 @@ func parseFields(locus Locus, text string) (Allele, error) {
 		return Allele{}, err
 	}
 	a, body := Allele{locus: locus}, text
-	if last := text[len(text)-1]; last < '0' || last > '9' {
+	if last := text[len(text)-1]; last != ':' && (last < '0' || last > '9') {
 		if !strings.ContainsRune("NLSCAQ", rune(last)) {
 			return Allele{}, refuse(KindSuffix, locus, text, "ends in something that is not an expression letter (N, L, S, C, A or Q)")
 		}

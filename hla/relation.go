@@ -18,6 +18,17 @@ const (
 	DescentUndetermined   Descent = "undetermined"   // the typing does not prove it
 )
 
+// Label gives the descent in the words of the clinic.
+func (d Descent) Label() evidence.Text {
+	return map[Descent]evidence.Text{
+		DescentIdentical:      {EN: "genotypically identical, segregation proven", ZH: "基因型相同（家系分离证实）"},
+		DescentHaploidentical: {EN: "haploidentical, one haplotype shared by descent", ZH: "单体型相合（一条单体型来源相同）"},
+		DescentNone:           {EN: "no haplotype shared by descent", ZH: "无共同来源的单体型"},
+		DescentRecombinant:    {EN: "recombinant, a crossover lies between the two", ZH: "重组（两人之间存在交换）"},
+		DescentUndetermined:   {EN: "descent not proven", ZH: "来源未证实"},
+	}[d]
+}
+
 // Sharing says what is proven about one parent's haplotype in two children.
 type Sharing string
 
@@ -212,8 +223,16 @@ func (s *Segregation) judge(r *Relation, f familyCase, x, y int) {
 	}
 	if r.SharedKnown {
 		r.First, r.Last = first, last
+		if !r.Paternal.openAt(DPB1) && !r.Maternal.openAt(DPB1) {
+			r.Last = DPB1
+		}
 	}
 	r.Reason = s.reason(*r, spanned)
+}
+
+// openAt tells whether the locus shows nothing about this parent.
+func (side Side) openAt(locus Locus) bool {
+	return !slices.Contains(side.Same, locus) && !slices.Contains(side.Different, locus)
 }
 
 // apparent is the sharing that the seen loci show.
