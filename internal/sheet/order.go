@@ -42,7 +42,7 @@ type drugView struct {
 // rowView is a row of the matrix without a computed dose; When names its days.
 type rowView struct {
 	plan.MatrixRow
-	When string
+	NoneWord, When string
 }
 
 // OrderSheet is the body of the A4 order sheet, with class names of CSS and no
@@ -76,7 +76,7 @@ func newOrder(p plan.Plan, o OrderOptions) orderView {
 	}
 	for _, r := range p.Matrix.Rows {
 		if !drugs[r.Key] {
-			v.Rows = append(v.Rows, rowView{r, whenOf(p, r, o.Lang)})
+			v.Rows = append(v.Rows, rowView{r, noneWord(r, o.Lang), whenOf(p, r, o.Lang)})
 		}
 	}
 	return v

@@ -104,6 +104,6 @@ func currentWord(s plan.Signed, lang string) string {
 func (t *text) foot(p plan.Plan) {
 	t.line("")
 	t.line(strings.Repeat("─", t.width))
-	t.para(0, t.w("intended-use"))
+	t.para(0, t.in(plan.IntendedUse))
 	t.para(0, t.w("knowledge")+" "+p.KnowledgeVersion)
 }

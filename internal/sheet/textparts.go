@@ -183,8 +183,9 @@ func (t *text) matrix(p plan.Plan) {
 	t.para(2, t.in(p.Matrix.Remark))
 }
 
+// noneWord says that a row is signed as none, unless its text already does.
 func noneWord(r plan.MatrixRow, lang string) string {
-	if r.None {
+	if r.None && !strings.Contains(r.Span.EN, "signed as none") {
 		return word("signed-none", lang)
 	}
 	return ""

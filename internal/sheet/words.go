@@ -20,7 +20,6 @@ var words = map[string]evidence.Text{
 	"plan":             {EN: "Conditioning plan", ZH: "预处理计划"},
 	"order-sheet":      {EN: "Order sheet", ZH: "医嘱单"},
 	"reference-sheet":  {EN: "Reference sheet", ZH: "参考单"},
-	"intended-use":     {EN: "Support for trained transplant teams. Computes, shows its work, never decides. Not for emergencies. Not a device clearance, not advice to patients.", ZH: "供受过培训的移植团队使用的辅助工具。只计算并展示计算过程，从不代替决定。不用于急诊处置。未作为医疗器械获批，不构成对患者的建议。"},
 	"synthetic":        {EN: "Synthetic values", ZH: "模拟数据"},
 	"recipient":        {EN: "RECIPIENT", ZH: "受者"},
 	"as-of":            {EN: "as of", ZH: "截至"},
