@@ -16,7 +16,7 @@ func het(v Variant, origin Origin) Observation {
 	return Observation{Variant: v, Zygosity: Heterozygous, Origin: origin, Method: "parental Sanger", Date: "2024-10-21"}
 }
 
-// Control: HAZ a compound heterozygote assumed without proof of phase.
+// Hazard: a compound heterozygote assumed without proof of phase.
 func TestPhaseIsTransOnlyWhenProven(t *testing.T) {
 	assert := func(c Configuration, method string) []PhaseAssertion {
 		return []PhaseAssertion{{A: shift, B: stop, Configuration: c, Method: method}}

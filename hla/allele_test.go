@@ -178,7 +178,7 @@ func TestCountsAreSymmetricAndOrderOfAllelesIsIrrelevant(t *testing.T) {
 	})
 }
 
-// Control: HAZ a missing typing counted as a match.
+// Hazard: a missing typing counted as a match.
 func TestOneLocusIsComparedByTheRules(t *testing.T) {
 	for _, c := range []struct {
 		name, patient, donor string

@@ -60,7 +60,7 @@ func without(x Typing, locus Locus) Typing {
 	return typed(strings.Join(kept, "^"))
 }
 
-// Control: HAZ a relative called genotypically identical without proof.
+// Hazard: a relative called genotypically identical without proof.
 func TestDescentOfTwoChildrenIsSaidOnlyWhereItIsProven(t *testing.T) {
 	father, mother := diploid(hapA, hapB), diploid(hapC, hapD)
 	homozygous := diploid(hapA, hapA)

@@ -147,7 +147,7 @@ func readFamilies(t *testing.T) map[string]*vectorFamily {
 	return families
 }
 
-// Control: HAZ a relative called genotypically identical without proof.
+// Hazard: a relative called genotypically identical without proof.
 func TestNoDescentIsClaimedAgainstTheTruthOfSimulatedFamilies(t *testing.T) {
 	solved := map[string]Segregation{}
 	for name, f := range readFamilies(t) {
