@@ -29,7 +29,7 @@ func (m *maker) applies(it knowledge.CalendarItem) (bool, error) {
 	if it.Applies == "" {
 		return true, nil
 	}
-	result, err := m.base.Applies(it, m.facts)
+	result, _, err := m.base.Applies(it, m.facts)
 	return result != knowledge.Quiet, err
 }
 

@@ -57,11 +57,9 @@ func (m *maker) readBody(c *Child) {
 	lengths := append(m.v.Measured(m.recipient, "length"), m.v.Measured(m.recipient, "height")...)
 	if l, ok := latest(lengths); ok {
 		c.Length, c.LengthDate = m.measured(l), text(m.moment(l.Entry), m.moment(l.Entry))
-		if cm, err := l.Data.Value.Length(); err == nil {
-			m.dosing.length = cm
-		}
+		m.dosing.takeLength(l)
 	}
-	m.readDosingWeight(c)
+	m.readDosingWeight(c, lengths)
 	m.readSurface(c)
 	m.readRenal()
 }
@@ -90,9 +88,16 @@ type dosing struct {
 	infant  bool   // under 10 kg or 12 months, or not known to be above
 }
 
+// takeLength keeps a length that can be read as one.
+func (d *dosing) takeLength(l chart.Item[*chart.Measurement]) {
+	if cm, err := l.Data.Value.Length(); err == nil {
+		d.length = cm
+	}
+}
+
 // readDosingWeight reads the frozen dosing weight. It counts only when a
 // physician and a second person have signed it (practice.md, correction 3).
-func (m *maker) readDosingWeight(c *Child) {
+func (m *maker) readDosingWeight(c *Child, lengths []chart.Item[*chart.Measurement]) {
 	d, ok := m.v.Decided("dosing-weight")
 	if !ok || !d.Data.Weight.Known() || !m.signedByTwo(d) {
 		m.set("dosing_weight_signed", false)
@@ -100,6 +105,12 @@ func (m *maker) readDosingWeight(c *Child) {
 	}
 	m.set("dosing_weight_signed", true)
 	m.dosing.weight = d.Data.Weight
+	// The surface belongs to the signed weight: the length is the one known then,
+	// not one that the child has grown to since.
+	then := chart.Where(lengths, func(l chart.Item[*chart.Measurement]) bool { return l.Effective.Compare(d.Effective) <= 0 })
+	if l, ok := latest(then); ok {
+		m.dosing.takeLength(l)
+	}
 	key := m.derive("dosing-weight", evidence.Derivation{
 		Label: text("signed dosing weight", "已签名的给药体重"), Value: textOf(d.Data.Weight), Unit: "kg", Status: evidence.Read,
 		Sources: []evidence.Source{{ID: d.ID, Text: "decision " + d.ID + ", " + m.moment(d.Entry)}},
@@ -280,6 +291,7 @@ func (m *maker) readTimes(c *Child) {
 	zero, planned, ok := m.v.DayZero()
 	if !ok {
 		m.set("before_conditioning", true)
+		m.set("conditioning_finished", false)
 		return
 	}
 	c.DayZero, c.DayZeroPlanned = zero, planned
@@ -287,6 +299,7 @@ func (m *maker) readTimes(c *Child) {
 	c.TransplantDay, c.TransplantDayZH = today.String(), today.Chinese()
 	start := m.conditioningStart(zero)
 	m.set("before_conditioning", m.v.Today().Before(start) && planned)
+	m.set("conditioning_finished", !planned || today > 0)
 	m.set("conditioning_days_away", int64(start.DaysSince(m.v.Today())))
 }
 

@@ -4,7 +4,6 @@ import (
 	"sort"
 
 	"github.com/dayzero-hsct/dayzero/chart"
-	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/hla"
 	"github.com/dayzero-hsct/dayzero/knowledge"
@@ -26,6 +25,7 @@ func (m *maker) judgeDonors() error {
 			d.Age = text(age.String(), age.Chinese())
 		}
 		m.compareHLA(&d, p)
+		m.descentOf(&d, p)
 		m.familyVariantOf(&d, p)
 		m.donorLines(&d, p)
 		if err := m.donorReasons(&d, p); err != nil {
@@ -366,16 +366,4 @@ func (m *maker) fileChosenDonor() {
 			}
 		}
 	}
-}
-
-// ageOn is kept small for the pedigree: completed years or months on the day.
-func ageText(p chart.Individual, on day.Date) evidence.Text {
-	if !p.Birth.Known() {
-		return evidence.Text{}
-	}
-	age, err := day.AgeOn(p.Birth, on)
-	if err != nil {
-		return evidence.Text{}
-	}
-	return text(age.String(), age.Chinese())
 }

@@ -34,8 +34,11 @@ func (m *maker) fillLedger() error {
 		if has {
 			m.putCeiling(&row, c)
 		}
-		if !has && !row.Planned.Known && !row.Given.Known {
-			continue
+		if !has && !m.planned.present[a.agent] && row.Planned.Value == 0 && row.Given.Value == 0 {
+			continue // no ceiling, not planned, not given: nothing to show
+		}
+		if !has && m.planned.present[a.agent] {
+			row.Text = text("planned; no ceiling of this disease's group was read", "已列入计划；未查阅到本病组的剂量上限")
 		}
 		row.Verdict = verdictOfRow(row, has)
 		m.plan.Ledger = append(m.plan.Ledger, row)
