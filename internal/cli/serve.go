@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/dayzero-hsct/dayzero/internal/app"
+)
+
+// serveCommand runs the server.
+type serveCommand struct {
+	Addr string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (default ${default})."`
+	TLS  bool   `name:"behind-tls" help:"A proxy in front speaks TLS: cookies are sent over TLS only. Always so on an address that is not this machine's own."`
+	place
+}
+
+// Help says how to begin.
+func (serveCommand) Help() string {
+	return "The server speaks plain HTTP; put a proxy with TLS in front of any address but this machine's own. On first start add the first person: dayzero account add NAME --role administrator --data DIR"
+}
+
+// Run serves until the context ends.
+func (c serveCommand) Run(s *session) error {
+	return s.withDoor(c.place, true, func(ctx context.Context, a *app.App, _ app.Store) error {
+		accounts, err := a.Accounts(ctx)
+		if err != nil {
+			return err
+		}
+		if len(accounts) == 0 {
+			s.say("nobody can sign in yet; add the first person with:")
+			s.say("  dayzero account add NAME --role administrator --data " + c.Data)
+		}
+		listener, err := listen(ctx, c.Addr)
+		if err != nil {
+			return err
+		}
+		s.print("http://%s", listener.Addr())
+		return s.serve(ctx, a, listener, c.TLS || !own(listener.Addr()))
+	})
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, usage("cannot listen on %s: %w", address, err)
+	}
+	return listener, nil
+}
+
+// own reports whether an address can be reached from this machine only.
+func own(address net.Addr) bool {
+	tcp, ok := address.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}
+
+// The limits of the server. A page is computed well within the write limit;
+// the rest keeps slow or broken clients from holding connections.
+const (
+	headerTimeout   = 5 * time.Second
+	readTimeout     = 30 * time.Second
+	writeTimeout    = 60 * time.Second
+	idleTimeout     = 2 * time.Minute
+	shutdownTimeout = 10 * time.Second
+	headerBytes     = 64 << 10
+)
+
+// serve answers requests until the context ends, then lets running requests
+// finish.
+func (s *session) serve(ctx context.Context, a *app.App, listener net.Listener, secure bool) error {
+	if s.Handler == nil {
+		return errors.Join(notBuilt("the server"), listener.Close())
+	}
+	handler, err := s.Handler(a, secure)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("the server ended: %w", err)
+	case <-ctx.Done():
+	}
+	s.say("closing: waiting for running requests")
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	if err := server.Shutdown(limit); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	return nil
+}
