@@ -20,7 +20,7 @@ type noteView struct {
 	Links    []entryLink
 	Missed   string
 	Form     string // overrule or answer when the reader may pass it here; empty otherwise
-	Action   string // address of the form
+	FormPath string // address of the form
 	FormID   string
 }
 
@@ -85,9 +85,9 @@ func (c *child) completeNote(v *noteView) {
 	}
 	switch {
 	case v.Kind == "stop" && v.Overrule == "two-person" && c.visit.may(authz.Overrule):
-		v.Form, v.Action = "overrule", c.base()+"/overrule"
+		v.Form, v.FormPath = "overrule", c.base()+"/overrule"
 	case v.Kind == "caution" && v.Overrule == "reason" && c.visit.may(authz.Answer):
-		v.Form, v.Action = "answer", c.base()+"/answer"
+		v.Form, v.FormPath = "answer", c.base()+"/answer"
 	}
 	if v.Form != "" {
 		c.forms++

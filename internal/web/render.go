@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/app"
@@ -47,6 +48,9 @@ type navItem struct {
 	Path, Name string
 	Current    bool
 }
+
+// parsedPages are the templates, parsed at first use.
+var parsedPages = sync.OnceValues(parsePages)
 
 // parsePages parses every page once per language, so that the words and the
 // language of statements are bound to the template set.

@@ -46,6 +46,9 @@ func (v *visit) again(err error, show func(*visit) error) error {
 		return err
 	}
 	f := refusalOf(err, i18n.For(v.lang))
+	if f.status >= http.StatusInternalServerError {
+		v.log.Error("form failed", "route", v.route.Pattern, "error", err)
+	}
 	v.status, v.alert = f.status, &alert{f.title, f.more, told(err)}
 	return show(v)
 }
@@ -203,6 +206,9 @@ func (v *visit) fail(err error) {
 	}
 	words := i18n.For(v.lang)
 	f := refusalOf(err, words)
+	if f.status >= http.StatusInternalServerError {
+		v.log.Error("page failed", "route", v.route.Pattern, "error", err)
+	}
 	v.status, v.alert = f.status, nil
 	if renderErr := v.render("error", page{Title: f.title, Body: alert{f.title, f.more, told(err)}}); renderErr != nil {
 		http.Error(v.w, f.title, f.status)

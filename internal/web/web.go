@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"html/template"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -61,6 +62,9 @@ type Options struct {
 	App    Door
 	Sheets Sheets
 	Secure bool // the session cookie is sent over TLS only
+	// Log takes errors that the reader is not told about; nil drops them. A line
+	// names the address pattern, never the record.
+	Log *slog.Logger
 }
 
 // site is one running set of pages.
@@ -68,6 +72,7 @@ type site struct {
 	door   Door
 	sheets Sheets
 	secure bool
+	log    *slog.Logger
 	pages  map[string]map[string]*template.Template // language, page
 }
 
@@ -80,11 +85,15 @@ func New(o Options) (http.Handler, error) {
 	if o.Sheets == nil {
 		return nil, errors.New("web: the printed sheets are missing")
 	}
-	pages, err := parsePages()
+	pages, err := parsedPages()
 	if err != nil {
 		return nil, err
 	}
-	s := &site{door: o.App, sheets: o.Sheets, secure: o.Secure, pages: pages}
+	log := o.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	s := &site{door: o.App, sheets: o.Sheets, secure: o.Secure, log: log, pages: pages}
 	return s.handler(), nil
 }
 

@@ -1,0 +1,622 @@
+package web
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
+)
+
+// newSite starts the pages over the test door.
+func newSite(t *testing.T) (*testDoor, http.Handler) {
+	t.Helper()
+	d := newDoor(t)
+	h, err := New(Options{App: d, Sheets: testSheets{}, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, h
+}
+
+// get asks for a page as a role, or without a session for the empty role.
+func get(h http.Handler, role authz.Role, path string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	return do(h, role, r)
+}
+
+func do(h http.Handler, role authz.Role, r *http.Request) *httptest.ResponseRecorder {
+	if role != "" {
+		r.AddCookie(&http.Cookie{Name: sessionCookie, Value: "token-" + string(role)})
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func post(h http.Handler, role authz.Role, path string, form url.Values) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return do(h, role, r)
+}
+
+func signed(values ...string) url.Values {
+	form := url.Values{"forgery": {testForgery}}
+	for i := 0; i+1 < len(values); i += 2 {
+		form.Set(values[i], values[i+1])
+	}
+	return form
+}
+
+// childPages are all pages about a child.
+func childPages() []string {
+	base := "/child/" + caseID
+	pages := []string{base, base + "/plan", base + "/donor", base + "/plan/sheet", base + "/entries", base + "/entries?kind=measurement", base + "/entry/weight-1", base + "/entry/weight-0",
+		base + "/entry/variant-1", base + "/derivation/dose/fludarabine/-6", base + "?as-of=2024-12-20", base + "/plan?as-of=2024-12-20"}
+	for _, room := range []string{"consult", "diagnosis", "disease", "evaluation", "exposure", "day-0", "course", "follow-up"} {
+		pages = append(pages, base+"/"+room)
+	}
+	return pages
+}
+
+// sitePages are the pages without a child, for the role that reads them.
+func sitePages() map[string]authz.Role {
+	return map[string]authz.Role{"/board": authz.Physician, "/knowledge": authz.Physician, "/knowledge/disease/LIG4": authz.Physician, "/knowledge/group/dsb": authz.Physician,
+		"/knowledge/list/calendar": authz.Physician, "/knowledge/list/checklist": authz.Physician, "/knowledge/list/cases": authz.Physician, "/knowledge/list/platforms": authz.Physician,
+		"/knowledge/regimen/IEWP-F": authz.Physician, "/knowledge/rule/treosulfan-dna-repair": authz.Physician, "/programme": authz.Physician, "/audit": authz.Administrator,
+		"/evidence": authz.Physician, "/consult": authz.Physician, "/about": authz.Physician, "/sign-in": ""}
+}
+
+// everyPage visits every page in both languages.
+func everyPage(t *testing.T, visit func(t *testing.T, d *testDoor, h http.Handler, role authz.Role, path, lang string)) {
+	pages := sitePages()
+	for _, path := range childPages() {
+		pages[path] = authz.Physician
+	}
+	for _, lang := range i18n.Languages() {
+		d, h := newSite(t)
+		for _, role := range authz.Roles() {
+			d.language["token-"+string(role)] = lang
+		}
+		for path, role := range pages {
+			t.Run(lang+" "+path, func(t *testing.T) { visit(t, d, h, role, path, lang) })
+		}
+	}
+}
+
+// page asks for a page in a language, with the language in the address before sign-in.
+func pageIn(t *testing.T, h http.Handler, role authz.Role, path, lang string) string {
+	t.Helper()
+	if role == "" {
+		path += "?lang=" + lang
+	}
+	w := get(h, role, path)
+	if w.Code != http.StatusOK {
+		t.Fatalf("GET %s as %q: %d\n%s", path, role, w.Code, w.Body)
+	}
+	return w.Body.String()
+}
+
+var (
+	inlineStyle  = regexp.MustCompile(`(?i)\sstyle\s*=|<style|\son[a-z]+\s*=\s*"`)
+	inlineScript = regexp.MustCompile(`(?i)<script(?:\s[^>]*)?>\s*[^<\s]`)
+	outside      = regexp.MustCompile(`(?i)(?:href|src|action)\s*=\s*"(?:[a-z]+:)?//`)
+	lang         = regexp.MustCompile(`<html lang="([^"]+)">`)
+)
+
+func TestEveryPageSaysWhatItIsForAndKeepsTheStrictPolicy(t *testing.T) {
+	everyPage(t, func(t *testing.T, _ *testDoor, h http.Handler, role authz.Role, path, language string) {
+		body := pageIn(t, h, role, path, language)
+		words := i18n.For(language)
+		for _, want := range []string{words.Site.Foot, `href="/about"`, "<h1", `id="content"`, words.Site.Skip} {
+			if !strings.Contains(body, want) {
+				t.Errorf("%q is missing", want)
+			}
+		}
+		if m := lang.FindStringSubmatch(body); m == nil || m[1] != i18n.Tag(language) {
+			t.Errorf("html lang is %v, want %s", m, i18n.Tag(language))
+		}
+		if found := inlineStyle.FindString(body); found != "" {
+			t.Errorf("inline style or handler %q", found)
+		}
+		if found := inlineScript.FindString(body); found != "" {
+			t.Errorf("inline script %q", found)
+		}
+		if found := outside.FindString(body); found != "" {
+			t.Errorf("an address outside this site: %q", found)
+		}
+		for _, hole := range []string{"ZgotmplZ", "<no value>", "%!"} {
+			if strings.Contains(body, hole) {
+				t.Errorf("%q on the page", hole)
+			}
+		}
+		if strings.Contains(body, `<script>alert`) {
+			t.Error("text of the chart runs as a script")
+		}
+	})
+}
+
+// Control: HAZ synthetic values mistaken for those of a child.
+func TestEveryPageOfASyntheticCaseSaysSo(t *testing.T) {
+	for _, language := range i18n.Languages() {
+		d, h := newSite(t)
+		d.language["token-physician"] = language
+		for _, path := range childPages() {
+			if strings.HasSuffix(path, "/sheet") {
+				continue // the sheet prints its own marks, tested with it
+			}
+			body := pageIn(t, h, authz.Physician, path, language)
+			for _, want := range []string{i18n.For(language).Site.Synthetic, testPlan().Notice.In(language), i18n.For(language).Child.Recipient} {
+				if !strings.Contains(body, want) {
+					t.Errorf("%s %s: %q is missing", language, path, want)
+				}
+			}
+		}
+	}
+}
+
+func TestAnswersCarryTheHeadersOfSafety(t *testing.T) {
+	_, h := newSite(t)
+	for _, path := range []string{"/sign-in", "/board", "/child/" + caseID, "/nowhere"} {
+		got := get(h, authz.Physician, path).Header()
+		for name, want := range map[string]string{"Content-Security-Policy": "default-src 'self'", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"} {
+			if !strings.Contains(got.Get(name), want) {
+				t.Errorf("%s: %s is %q", path, name, got.Get(name))
+			}
+		}
+		if csp := got.Get("Content-Security-Policy"); strings.Contains(csp, "unsafe") || !strings.Contains(csp, "frame-ancestors 'none'") {
+			t.Errorf("%s: policy %q", path, csp)
+		}
+	}
+}
+
+func TestNoRouteWithoutARowOfRightsAndARowOfAudit(t *testing.T) {
+	known := map[authz.Action]bool{}
+	for _, a := range authz.Actions() {
+		known[a] = true
+	}
+	for _, r := range routes() {
+		rights := 0
+		if r.Public {
+			rights++
+		}
+		if r.AnyRole {
+			rights++
+		}
+		if r.Right != "" {
+			rights++
+			if !known[r.Right] {
+				t.Errorf("%s: %q is not a right", r.Pattern, r.Right)
+			}
+		}
+		if rights != 1 {
+			t.Errorf("%s: %d rows of rights", r.Pattern, rights)
+		}
+		if (r.Audit == "") == (r.NoAudit == "") {
+			t.Errorf("%s: needs an audit action or the reason why there is none", r.Pattern)
+		}
+		if r.Do == nil {
+			t.Errorf("%s: no page", r.Pattern)
+		}
+		if strings.Contains(r.Pattern, "{id}") && r.Audit == "" && !strings.Contains(r.Pattern, "/knowledge/") {
+			t.Errorf("%s: shows a record without an audit event", r.Pattern)
+		}
+	}
+}
+
+// concrete fills the places of a pattern with the test case.
+func concrete(pattern string) (method, path string) {
+	method, path, _ = strings.Cut(pattern, " ")
+	for place, value := range map[string]string{"{id}": caseID, "{room}": "course", "{key...}": "bsa", "{entry}": "weight-1", "{donor}": "sister", "{kind}": "list", "{id...}": "cases", "{file}": "app.css", "{$}": ""} {
+		path = strings.ReplaceAll(path, place, value)
+	}
+	return method, path
+}
+
+// Control: HAZ access beyond the role.
+func TestEachRoleReachesExactlyTheRoutesOfItsRights(t *testing.T) {
+	for _, r := range routes() {
+		method, path := concrete(r.Pattern)
+		for _, role := range authz.Roles() {
+			d, h := newSite(t)
+			var w *httptest.ResponseRecorder
+			if method == http.MethodGet {
+				w = get(h, role, path)
+			} else {
+				w = post(h, role, path, signed("password", goodPass, "hash", testPlan().Signing.Hash, "identifier", caseIdent, "kind", "measurement"))
+			}
+			allowed := r.Public || r.AnyRole || authz.Decide(role, authz.Only(caseID), r.Right, "").Allowed
+			if allowed && w.Code >= 400 {
+				if r.Pattern == "POST /sign-in" && w.Code == http.StatusForbidden {
+					continue // no account of that name and password
+				}
+				t.Errorf("%s %s as %s: %d, but the role has %s", method, path, role, w.Code, r.Right)
+			}
+			if !allowed && w.Code != http.StatusForbidden {
+				t.Errorf("%s %s as %s: %d, but the role lacks %s", method, path, role, w.Code, r.Right)
+			}
+			if !allowed && len(d.writes) > 0 {
+				t.Errorf("%s %s as %s: refused, yet wrote %v", method, path, role, d.writes)
+			}
+		}
+	}
+}
+
+func TestARecordOutsideTheScopeAnswersLikeOneThatDoesNotExist(t *testing.T) {
+	_, h := newSite(t)
+	hidden, missing := get(h, authz.Physician, "/child/other-child"), get(h, authz.Physician, "/child/no-such")
+	if hidden.Code != http.StatusNotFound || missing.Code != http.StatusNotFound {
+		t.Fatalf("codes %d and %d", hidden.Code, missing.Code)
+	}
+	strip := func(s, id string) string { return strings.ReplaceAll(s, id, "ID") }
+	if strip(hidden.Body.String(), "other-child") != strip(missing.Body.String(), "no-such") {
+		t.Error("the two answers differ")
+	}
+}
+
+func TestWithoutASessionEveryPageLeadsToSignInAndBack(t *testing.T) {
+	_, h := newSite(t)
+	for _, r := range routes() {
+		method, path := concrete(r.Pattern)
+		if r.Public || method != http.MethodGet {
+			continue
+		}
+		w := get(h, "", path)
+		if w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), "/sign-in") {
+			t.Errorf("GET %s: %d %s", path, w.Code, w.Header().Get("Location"))
+		}
+	}
+}
+
+func TestAFormWithoutTheSecretOfItsSessionIsRefused(t *testing.T) {
+	for _, forged := range []url.Values{{}, {"forgery": {""}}, {"forgery": {"wrong"}}} {
+		d, h := newSite(t)
+		for _, r := range routes() {
+			method, path := concrete(r.Pattern)
+			if method != http.MethodPost {
+				continue
+			}
+			if w := post(h, authz.Physician, path, forged); w.Code != http.StatusForbidden {
+				t.Errorf("POST %s: %d", path, w.Code)
+			}
+		}
+		if len(d.writes) > 0 {
+			t.Errorf("forged forms wrote %v", d.writes)
+		}
+	}
+}
+
+func TestAFormSentFromAnotherSiteIsRefused(t *testing.T) {
+	d, h := newSite(t)
+	r := httptest.NewRequest(http.MethodPost, "/child/"+caseID+"/answer", strings.NewReader(signed("rule", "x", "reason", "y", "password", goodPass).Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	if w := do(h, authz.Physician, r); w.Code != http.StatusForbidden || len(d.writes) > 0 {
+		t.Errorf("%d, wrote %v", w.Code, d.writes)
+	}
+}
+
+func TestAFormThatIsTooLargeIsRefused(t *testing.T) {
+	d, h := newSite(t)
+	w := post(h, authz.Physician, "/child/"+caseID+"/answer", signed("reason", strings.Repeat("x", maxBody)))
+	if w.Code != http.StatusRequestEntityTooLarge || len(d.writes) > 0 {
+		t.Errorf("%d, wrote %v", w.Code, d.writes)
+	}
+}
+
+// Control: HAZ a dose whose origin cannot be checked.
+func TestEveryNumberOnThePlanPageOpensToItsWork(t *testing.T) {
+	for _, path := range []string{"/child/" + caseID + "/plan", "/child/" + caseID, "/child/" + caseID + "/donor"} {
+		_, h := newSite(t)
+		body := pageIn(t, h, authz.Physician, path, "en")
+		numbers, bare := walkNumbers(t, body)
+		if numbers == 0 {
+			t.Errorf("%s: no number found", path)
+		}
+		for _, b := range bare {
+			t.Errorf("%s: %q stands without a link or a details element", path, b)
+		}
+		for _, m := range regexp.MustCompile(`class="number" href="([^"]+)"`).FindAllStringSubmatch(body, -1) {
+			if w := get(h, authz.Physician, strings.ReplaceAll(m[1], "&amp;", "&")); w.Code != http.StatusOK {
+				t.Errorf("%s: the work at %s answers %d", path, m[1], w.Code)
+			}
+		}
+	}
+}
+
+// walkNumbers finds the elements of class number and those of them that stand
+// outside a link and outside a details element.
+func walkNumbers(t *testing.T, body string) (numbers int, bare []string) {
+	t.Helper()
+	dec := xml.NewDecoder(strings.NewReader(body))
+	dec.Strict, dec.AutoClose, dec.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	var stack []string
+	for {
+		token, err := dec.Token()
+		if err == io.EOF {
+			return numbers, bare
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			stack = append(stack, e.Name.Local)
+			for _, a := range e.Attr {
+				if a.Name.Local != "class" || !strings.Contains(" "+a.Value+" ", " number ") {
+					continue
+				}
+				numbers++
+				path := "/" + strings.Join(stack, "/") + "/"
+				if !strings.Contains(path, "/a/") && !strings.Contains(path, "/details/") {
+					bare = append(bare, path)
+				}
+			}
+		case xml.EndElement:
+			for i := len(stack) - 1; i >= 0; i-- {
+				if stack[i] == e.Name.Local {
+					stack = stack[:i]
+					break
+				}
+			}
+		}
+	}
+}
+
+func TestTheDayOfThePageTravelsOnEveryLinkAboutTheChild(t *testing.T) {
+	_, h := newSite(t)
+	body := pageIn(t, h, authz.Physician, "/child/"+caseID+"/plan?as-of=2024-12-20", "en")
+	if !strings.Contains(body, i18n.For("en").Child.NotNow) {
+		t.Error("the page does not say that it is not now")
+	}
+	_, header, _ := strings.Cut(body, `class="journey"`)
+	for _, m := range regexp.MustCompile(`href="(/child/[^"]+)"`).FindAllStringSubmatch(header, -1) {
+		if !strings.Contains(m[1], "as-of=") && m[1] != "/child/"+caseID+"/plan" {
+			t.Errorf("%s loses the day", m[1])
+		}
+	}
+}
+
+func TestTheSliderLeadsToTheOneAddressOfItsDay(t *testing.T) {
+	_, h := newSite(t)
+	w := get(h, authz.Physician, "/child/"+caseID+"/plan?from=2024-05-10&offset=224")
+	if want := "/child/" + caseID + "/plan?as-of=2024-12-20"; w.Code != http.StatusSeeOther || w.Header().Get("Location") != want {
+		t.Errorf("%d %s, want %s", w.Code, w.Header().Get("Location"), want)
+	}
+	for _, bad := range []string{"?as-of=2024-13-01", "?as-of=yesterday", "?as-of=1"} {
+		if w := get(h, authz.Physician, "/child/"+caseID+bad); w.Code != http.StatusBadRequest {
+			t.Errorf("%s: %d", bad, w.Code)
+		}
+	}
+}
+
+func TestNothingRecordedLaterShowsThroughAnEarlierDay(t *testing.T) {
+	_, h := newSite(t)
+	early := pageIn(t, h, authz.Physician, "/child/"+caseID+"/entries?as-of=2024-10-21", "en")
+	_, early, _ = strings.Cut(early, "<main")
+	if strings.Contains(early, "weight-1") || !strings.Contains(early, "variant-1") {
+		t.Error("the list of an earlier day is wrong")
+	}
+	if w := get(h, authz.Physician, "/child/"+caseID+"/entry/weight-1?as-of=2024-10-21"); w.Code != http.StatusNotFound {
+		t.Errorf("a later entry answers %d on an earlier day", w.Code)
+	}
+}
+
+func TestACorrectedEntryStaysReadableAndNamesTheVersionThatStands(t *testing.T) {
+	_, h := newSite(t)
+	old := pageIn(t, h, authz.Physician, "/child/"+caseID+"/entry/weight-0", "en")
+	now := pageIn(t, h, authz.Physician, "/child/"+caseID+"/entry/weight-1", "en")
+	if !strings.Contains(old, "6.7 kg") || !strings.Contains(old, "entry/weight-1") || strings.Contains(old, `name="reason"`) {
+		t.Error("the corrected version is not shown as such")
+	}
+	for _, want := range []string{"6.8 kg", "6.7 kg", "misread scale", `name="supersedes" value="weight-1"`} {
+		if !strings.Contains(now, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+}
+
+func TestFormsReachTheDoorAndReturnToTheirPage(t *testing.T) {
+	base := "/child/" + caseID
+	for name, c := range map[string]struct {
+		role         authz.Role
+		path         string
+		form         url.Values
+		wrote, leads string
+	}{
+		"a signature keeps the day of the page": {authz.Physician, base + "/plan/sign", signed("hash", testPlan().Signing.Hash, "identifier", caseIdent, "password", goodPass, "meaning", "checked", "as-of", "2024-12-20"), "sign 2024-12-20", base + "/plan?as-of=2024-12-20&done=signed"},
+		"an overrule carries rule and reason":   {authz.Physician, base + "/overrule", signed("rule", "active-infection-day0", "reason", "because", "password", goodPass), "overrule active-infection-day0 because", base + "/plan?done=answered"},
+		"an answer carries rule and reason":     {authz.Pharmacist, base + "/answer", signed("rule", "pbsc-nonmalignant", "reason", "because", "password", goodPass), "answer pbsc-nonmalignant because", base + "/plan?done=answered"},
+		"the geneticist clears a carrier":       {authz.Geneticist, base + "/donor/sister/sign-variant", signed("meaning", "carrier", "password", goodPass), "variant sister", base + "/donor?done=cleared"},
+		"a correction names what it corrects":   {authz.Nurse, base + "/entries", signed("kind", "measurement", "supersedes", "weight-1", "reason", "scale", "f.what", "body-weight", "f.value", "6.9 kg"), "record measurement weight-1 scale 6.9 kg", base + "/entry/weight-2?done=recorded"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, h := newSite(t)
+			w := post(h, c.role, c.path, c.form)
+			if w.Code != http.StatusSeeOther || w.Header().Get("Location") != c.leads {
+				t.Errorf("%d %s, want %s", w.Code, w.Header().Get("Location"), c.leads)
+			}
+			if len(d.writes) != 1 || d.writes[0] != c.wrote {
+				t.Errorf("wrote %q, want %q", d.writes, c.wrote)
+			}
+		})
+	}
+}
+
+func TestARefusedFormShowsItsPageAgainWithTheReason(t *testing.T) {
+	base := "/child/" + caseID
+	for name, c := range map[string]struct {
+		err    error
+		status int
+		form   url.Values
+		says   string
+	}{
+		"a changed record":           {nil, http.StatusConflict, signed("hash", "old", "identifier", caseIdent, "password", goodPass), i18n.For("en").Errors.Conflict},
+		"another child's identifier": {nil, http.StatusUnprocessableEntity, signed("hash", testPlan().Signing.Hash, "identifier", "SYN-9999", "password", goodPass), "the identifier is not that of the child"},
+		"a wrong password":           {nil, http.StatusForbidden, signed("hash", testPlan().Signing.Hash, "identifier", caseIdent, "password", "guess"), i18n.For("en").Errors.DeniedMore},
+		"an open stop":               {app.ErrStop, http.StatusConflict, signed("hash", testPlan().Signing.Hash, "identifier", caseIdent, "password", goodPass), i18n.For("en").Errors.Stop},
+		"a failed database":          {fmt.Errorf("disk /secret/path: %w", app.ErrStorage), http.StatusServiceUnavailable, signed("hash", testPlan().Signing.Hash, "identifier", caseIdent, "password", goodPass), i18n.For("en").Errors.Storage},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, h := newSite(t)
+			d.refuse = c.err
+			w := post(h, authz.Physician, base+"/plan/sign", c.form)
+			body := w.Body.String()
+			if w.Code != c.status || !strings.Contains(body, c.says) || !strings.Contains(body, `role="alert"`) || !strings.Contains(body, `id="sign"`) {
+				t.Errorf("%d, want %d with %q", w.Code, c.status, c.says)
+			}
+			if strings.Contains(body, "/secret/path") {
+				t.Error("the page tells of the inside of the installation")
+			}
+			if len(d.writes) > 0 {
+				t.Errorf("wrote %v", d.writes)
+			}
+		})
+	}
+}
+
+func TestSignInGivesOneAnswerForEveryRefusalAndAStrictCookie(t *testing.T) {
+	_, h := newSite(t)
+	first := get(h, "", "/sign-in?lang=zh&next=/child/"+caseID)
+	var form *http.Cookie
+	for _, c := range first.Result().Cookies() {
+		if c.Name == formCookie {
+			form = c
+		}
+	}
+	if form == nil || !strings.Contains(first.Body.String(), form.Value) {
+		t.Fatal("the page before sign-in has no secret of its own")
+	}
+	try := func(name, password, next string) *httptest.ResponseRecorder {
+		body := url.Values{"forgery": {form.Value}, "name": {name}, "password": {password}, "next": {next}}
+		r := httptest.NewRequest(http.MethodPost, "/sign-in", strings.NewReader(body.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.AddCookie(form)
+		return do(h, "", r)
+	}
+	unknown, wrong := try("nobody", goodPass, ""), try("physician", "guess", "")
+	if unknown.Code != wrong.Code || strings.ReplaceAll(unknown.Body.String(), "nobody", "physician") != wrong.Body.String() {
+		t.Error("a wrong password and an unknown name answer differently")
+	}
+	good := try("physician", goodPass, "/child/"+caseID)
+	if good.Code != http.StatusSeeOther || good.Header().Get("Location") != "/child/"+caseID {
+		t.Errorf("%d %s", good.Code, good.Header().Get("Location"))
+	}
+	for _, c := range good.Result().Cookies() {
+		if c.Name == sessionCookie && (!c.HttpOnly || c.SameSite != http.SameSiteStrictMode) {
+			t.Errorf("session cookie %+v", c)
+		}
+	}
+	if to := try("physician", goodPass, "//elsewhere.example/").Header().Get("Location"); to != "/board" {
+		t.Errorf("sign-in leads outside: %s", to)
+	}
+}
+
+func TestNextLeadsOnlyInsideThisSite(t *testing.T) {
+	for next, want := range map[string]string{"/board": "/board", "/child/x?as-of=2024-12-20": "/child/x?as-of=2024-12-20", "//evil": "/", "https://evil/": "/", "/\\evil": "/", "javascript:alert(1)": "/", "": "/", "board": "/", "/a\r\nb": "/"} {
+		if got := localPath(next); got != want {
+			t.Errorf("localPath(%q) = %q, want %q", next, got, want)
+		}
+	}
+}
+
+func FuzzLocalPath(f *testing.F) {
+	for _, seed := range []string{"/board", "//x", "/\\x", "http:/x", "/%2f%2fx", "/a?next=//b"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, next string) {
+		got := localPath(next)
+		if !strings.HasPrefix(got, "/") || strings.HasPrefix(got, "//") || strings.Contains(got, "\\") {
+			t.Errorf("localPath(%q) = %q", next, got)
+		}
+	})
+}
+
+func TestTheLanguageOfTheSessionChangesByForm(t *testing.T) {
+	d, h := newSite(t)
+	w := post(h, authz.Nurse, "/language", signed("language", "zh", "next", "/child/"+caseID+"/plan?as-of=2024-12-20"))
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/child/"+caseID+"/plan?as-of=2024-12-20" || d.language["token-nurse"] != "zh" {
+		t.Errorf("%d %s %q", w.Code, w.Header().Get("Location"), d.language["token-nurse"])
+	}
+	if body := pageIn(t, h, authz.Nurse, "/child/"+caseID+"/plan", "zh"); !strings.Contains(body, "依据已变更，需重签") {
+		t.Error("the outdated plan is not marked in Chinese")
+	}
+}
+
+func TestAStatementThatExistsInEnglishOnlyIsMarkedOnAChinesePage(t *testing.T) {
+	d, h := newSite(t)
+	d.language["token-physician"] = "zh"
+	body := pageIn(t, h, authz.Physician, "/child/"+caseID+"/plan", "zh")
+	if !strings.Contains(body, `<span lang="en">English only item</span> <span class="only-en">仅有英文</span>`) {
+		t.Error("the English statement is not marked")
+	}
+}
+
+// Control: HAZ digits that differ between languages.
+func TestBothLanguagesShowTheSameDoses(t *testing.T) {
+	numbers := map[string][]string{}
+	cell := regexp.MustCompile(`class="number"[^>]*>([^<]+)<`)
+	for _, language := range i18n.Languages() {
+		d, h := newSite(t)
+		d.language["token-physician"] = language
+		for _, m := range cell.FindAllStringSubmatch(pageIn(t, h, authz.Physician, "/child/"+caseID+"/plan", language), -1) {
+			numbers[language] = append(numbers[language], m[1])
+		}
+	}
+	if len(numbers["en"]) == 0 || strings.Join(numbers["en"], "|") != strings.Join(numbers["zh"], "|") {
+		t.Errorf("English %v, Chinese %v", numbers["en"], numbers["zh"])
+	}
+}
+
+func TestARoleWithoutThePlanReadsTheChart(t *testing.T) {
+	_, h := newSite(t)
+	body := pageIn(t, h, authz.Laboratory, "/child/"+caseID, "en")
+	if !strings.Contains(body, i18n.For("en").Child.ChartOnly) || strings.Contains(body, "Title of active-infection-day0") || !strings.Contains(body, "anc-0") {
+		t.Error("the laboratory's page is wrong")
+	}
+}
+
+func TestTheProgrammeCountsAndSaysThatItsRowsAreSynthetic(t *testing.T) {
+	_, h := newSite(t)
+	body := pageIn(t, h, authz.Physician, "/programme", "en")
+	for _, want := range []string{i18n.For("en").Programme.SyntheticRows, `<th scope="row">2019</th><td>2</td>`, `<th scope="row">Total</th><td>3</td>`, i18n.For("en").Site.NotBuilt} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	if strings.Contains(body, "%") {
+		t.Error("a rate is shown where only counts are known")
+	}
+}
+
+func TestStaticFilesAreServedAndNothingElseIs(t *testing.T) {
+	_, h := newSite(t)
+	for path, kind := range map[string]string{"app.css": "text/css", "app.js": "text/javascript", "sheet.css": "text/css", "icon.svg": "image/svg+xml"} {
+		if w := get(h, "", "/static/"+path); w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), kind) {
+			t.Errorf("%s: %d %s", path, w.Code, w.Header().Get("Content-Type"))
+		}
+	}
+	for _, path := range []string{"/static/..%2fweb.go", "/static/none.css", "/static/"} {
+		if w := get(h, "", path); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}
+
+func TestNewRefusesToStartWithoutItsParts(t *testing.T) {
+	if _, err := New(Options{}); err == nil {
+		t.Error("started without an application")
+	}
+	if _, err := New(Options{App: newDoor(t)}); err == nil {
+		t.Error("started without printed sheets")
+	}
+}
