@@ -1,8 +1,10 @@
 package postgres
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"testing"
 
@@ -58,4 +60,48 @@ func TestPostgreSQLKeepsEveryPromiseOfTheStore(t *testing.T) {
 		t.Skip(storetest.ErrNoPostgreSQL)
 	}
 	storetest.Run(t, func(t *testing.T) app.Store { return fresh(t, database(t)) })
+}
+
+func TestPostgreSQLIsGuarded(t *testing.T) {
+	if cluster == nil {
+		t.Skip(storetest.ErrNoPostgreSQL)
+	}
+	urls := map[app.Store]string{}
+	storetest.RunGuarded(t, storetest.Engine{
+		Open: func(t *testing.T) app.Store {
+			url := database(t)
+			s := fresh(t, url)
+			urls[s] = url
+			return s
+		},
+		Raw: func(t *testing.T, s app.Store, tamper func(*sql.Tx) error) { raw(t, urls[s], tamper) },
+		Restore: func(t *testing.T, r io.Reader) (app.Store, error) {
+			url := database(t)
+			err := Restore(t.Context(), url, r)
+			return fresh(t, url), err
+		},
+	})
+}
+
+// raw tampers through a plain connection past guards and references.
+func raw(t *testing.T, url string, tamper func(*sql.Tx) error) {
+	t.Helper()
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	tx, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec("SET LOCAL session_replication_role = replica"); err != nil {
+		t.Fatal(err)
+	}
+	if err := tamper(tx); err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -17,8 +17,8 @@ import (
 // The backup format, version 1: gzip over lines of JSON. The first line names
 // product and format; each further line holds one header, entry, event, daily
 // root, account or programme row under its own key; the last holds the seal:
-// the counts and the SHA-256 over every line before it. It is the same for both
-// engines. Sessions and projections are left out: people sign in again, and
+// the counts and the SHA-256 over every line before it. The same record gives the
+// same bytes from either engine. Sessions and projections are left out: people sign in again, and
 // projections are rebuilt from entries.
 const (
 	backupProduct = "Dayzero"
@@ -40,7 +40,6 @@ type backupLine struct {
 type backupHead struct {
 	Product string `json:"product"`
 	Format  int    `json:"format"`
-	Engine  string `json:"engine"` // that wrote it
 }
 
 type backupEvent struct {
@@ -117,7 +116,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 		}
 		compressed := gzip.NewWriter(w)
 		b := &sealWriter{w: bufio.NewWriterSize(compressed, 1<<16), sum: sha256.New()}
-		if err := s.writeBackup(ctx, tx, b); err != nil {
+		if err := writeBackup(ctx, tx, b); err != nil {
 			return err
 		}
 		if outer = b.w.Flush(); outer == nil {
@@ -131,8 +130,8 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	return s.shape(err)
 }
 
-func (s *Store) writeBackup(ctx context.Context, tx Tx, b *sealWriter) error {
-	head := backupHead{backupProduct, backupFormat, s.engine.Describe()["engine"]}
+func writeBackup(ctx context.Context, tx Tx, b *sealWriter) error {
+	head := backupHead{backupProduct, backupFormat}
 	if err := b.put(backupLine{Backup: &head}); err != nil {
 		return err
 	}
