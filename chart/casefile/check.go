@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/genetics"
 	"github.com/dayzero-hsct/dayzero/hla"
+	"github.com/dayzero-hsct/dayzero/quantity"
 )
 
 // checker looks at what no single entry shows: references between entries,
@@ -18,6 +20,9 @@ type checker struct {
 	people  map[string]chart.Entry // by person id; the entry that introduced them
 	births  map[string]birth
 	child   string // person id of the recipient
+	// corrected names the correction of each corrected entry.
+	corrected map[string]string
+	sortedIDs []string
 }
 
 type birth struct {
@@ -26,7 +31,7 @@ type birth struct {
 }
 
 func (d *decoder) check(c chart.Case) {
-	k := &checker{decoder: d, entries: map[string]chart.Entry{}, people: map[string]chart.Entry{}, births: map[string]birth{}}
+	k := &checker{decoder: d, entries: map[string]chart.Entry{}, people: map[string]chart.Entry{}, births: map[string]birth{}, corrected: map[string]string{}}
 	for _, e := range c.Entries {
 		k.entries[e.ID] = e
 	}
@@ -122,31 +127,26 @@ func (k *checker) references(e chart.Entry) {
 	case *chart.Signature:
 		_, entry := k.entries[p.Ref]
 		if p.Ref != "" && !entry {
-			k.report(e, "data.ref", "no entry and no person has the id %q%s", clip(p.Ref), suggestion(p.Ref, k.ids()))
+			k.report(e, "data.ref", "no entry and no person has the id %q%s", clip(p.Ref), k.near(p.Ref, k.ids()))
 		}
 	}
 }
 
+// ids lists the ids of all entries in order.
 func (k *checker) ids() []string {
-	var ids []string
-	for id := range k.entries {
-		ids = append(ids, id)
+	if k.sortedIDs == nil {
+		k.sortedIDs = slices.Sorted(maps.Keys(k.entries))
 	}
-	slices.Sort(ids)
-	return ids
+	return k.sortedIDs
 }
 
 func (k *checker) person(e chart.Entry, key, id string) bool {
 	if _, ok := k.people[id]; ok {
 		return true
 	}
-	var known []string
-	for p := range k.people {
-		known = append(known, p)
-	}
-	slices.Sort(known)
+	known := slices.Sorted(maps.Keys(k.people))
 	if id != "" {
-		k.report(e, key, "no person has the id %q%s", clip(id), suggestion(id, known))
+		k.report(e, key, "no person has the id %q%s", clip(id), k.near(id, known))
 	}
 	return false
 }
@@ -162,7 +162,7 @@ func (k *checker) entryOf(e chart.Entry, key, id string, kind chart.Kind) {
 	switch {
 	case id == "":
 	case !ok:
-		k.report(e, key, "no entry has the id %q%s", clip(id), suggestion(id, k.ids()))
+		k.report(e, key, "no entry has the id %q%s", clip(id), k.near(id, k.ids()))
 	case other.Payload != nil && other.Payload.Kind() != kind:
 		k.report(e, key, "%q is an entry of kind %s; one of kind %s is expected", clip(id), other.Payload.Kind(), kind)
 	}
@@ -176,7 +176,7 @@ func (k *checker) corrections(e chart.Entry) {
 	other, ok := k.entries[e.Supersedes]
 	switch {
 	case !ok:
-		k.report(e, "supersedes", "no entry has the id %q%s", clip(e.Supersedes), suggestion(e.Supersedes, k.ids()))
+		k.report(e, "supersedes", "no entry has the id %q%s", clip(e.Supersedes), k.near(e.Supersedes, k.ids()))
 		return
 	case k.circle(e):
 		k.report(e, "supersedes", "the corrections run in a circle")
@@ -184,7 +184,12 @@ func (k *checker) corrections(e chart.Entry) {
 	case e.Payload != nil && other.Payload != nil && e.Payload.Kind() != other.Payload.Kind():
 		k.report(e, "supersedes", "an entry of kind %s cannot correct one of kind %s", e.Payload.Kind(), other.Payload.Kind())
 	}
-	if k.personOf(e) != k.personOf(other) {
+	if by, twice := k.corrected[e.Supersedes]; twice {
+		k.report(e, "supersedes", "%q is already corrected by %s; correct that entry", clip(e.Supersedes), by)
+	}
+	k.corrected[e.Supersedes] = e.ID
+	unnamed := e.About == "" && isPerson(e) // reported already
+	if !unnamed && k.personOf(e) != k.personOf(other) {
 		k.report(e, "supersedes", "the corrected entry is about another person (%s)", k.personOf(other))
 	}
 	if e.Reason == "" {
@@ -208,16 +213,46 @@ func (k *checker) personOf(e chart.Entry) string {
 	if e.About != "" {
 		return e.About
 	}
-	switch e.Payload.(type) {
-	case *chart.Person, *chart.FamilyMember:
+	if isPerson(e) {
 		return e.ID
 	}
 	return k.child
 }
 
-// names checks names with a nomenclature of their own: HLA and HGVS.
+// isPerson reports whether an entry introduces or corrects a person.
+func isPerson(e chart.Entry) bool {
+	switch e.Payload.(type) {
+	case *chart.Person, *chart.FamilyMember:
+		return true
+	}
+	return false
+}
+
+// dimensions of the measurements that doses and endpoints rest on.
+var dimensions = map[string][]quantity.Dimension{
+	"body-weight":        {quantity.DimensionMass},
+	"length":             {quantity.DimensionLength},
+	"height":             {quantity.DimensionLength},
+	"head-circumference": {quantity.DimensionLength},
+	"haemoglobin":        {quantity.DimensionMassConcentration, quantity.DimensionSubstanceConcentration},
+	"neutrophils":        {quantity.DimensionCount},
+	"platelets":          {quantity.DimensionCount},
+	"creatinine":         {quantity.DimensionSubstanceConcentration, quantity.DimensionMassConcentration},
+	"cystatin-c":         {quantity.DimensionMassConcentration},
+	"gfr":                {quantity.DimensionFiltration, quantity.DimensionClearance},
+	"chimerism":          {quantity.DimensionPercent},
+	"ciclosporin-trough": {quantity.DimensionMassConcentration},
+	"igg":                {quantity.DimensionMassConcentration},
+}
+
+// names checks what has a nomenclature of its own: HLA, HGVS, and the dimension
+// of well-known measurements.
 func (k *checker) names(e chart.Entry) {
 	switch p := e.Payload.(type) {
+	case *chart.Measurement:
+		if fits, known := dimensions[p.What]; known && p.Value.Known() && !slices.Contains(fits, p.Value.Dimension()) {
+			k.report(e, "data.value", "%q is a %s; %s is a %s", clip(p.Value.String()), p.Value.Dimension(), p.What, fits[0])
+		}
 	case *chart.HLATyping:
 		for _, locus := range sortedKeys(p.Alleles) {
 			k.alleles(e, locus, p.Alleles[locus])
@@ -243,20 +278,16 @@ func (k *checker) alleles(e chart.Entry, locus string, names []string) {
 		k.report(e, key, "%d names stand here; nobody has more than two alleles at a locus", len(names))
 	}
 	for _, name := range names {
+		if name == "" {
+			continue // reported already
+		}
 		if _, err := hla.ParseAllele(known, strings.TrimSpace(name)); err != nil {
 			k.report(e, key, "%v", err)
 		}
 	}
 }
 
-func sortedKeys(m map[string][]string) []string {
-	var keys []string
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
-}
+func sortedKeys(m map[string][]string) []string { return slices.Sorted(maps.Keys(m)) }
 
 // beforeBirth are the kinds that may be dated before the birth of the person
 // they concern: papers, talk and the family.

@@ -49,6 +49,7 @@ func fieldsOf(t reflect.Type) []field {
 }
 
 var (
+	dateType   = reflect.TypeFor[day.Date]()
 	momentType = reflect.TypeFor[day.Moment]()
 	answerType = reflect.TypeFor[chart.Answer]()
 	textType   = reflect.TypeFor[evidence.Text]()
@@ -118,7 +119,7 @@ func (d *decoder) record(v reflect.Value, n ast.Node, path string) bool {
 	for _, p := range pairs {
 		f, known := byName[p.key]
 		if !known {
-			hint := suggestion(p.key, names)
+			hint := d.near(p.key, names)
 			if _, bare := p.value.(*ast.NullNode); bare && hint == "" {
 				hint = "; if it belongs to the value before the comma, put that value in quotes"
 			}
@@ -210,7 +211,7 @@ func (d *decoder) allowed(s string, n ast.Node, path string, f field) bool {
 			return true
 		}
 	}
-	d.add(nodePlace(n), path, "%q is not one of %s%s", clip(s), strings.Join(f.enum, ", "), suggestion(s, f.enum))
+	d.add(nodePlace(n), path, "%q is not one of %s%s", clip(s), strings.Join(f.enum, ", "), d.near(s, f.enum))
 	return false
 }
 
@@ -298,11 +299,17 @@ func (d *decoder) words(n ast.Node, path string) (string, bool) {
 	s, ok := scalar(n)
 	switch {
 	case !ok:
-		d.add(nodePlace(n), path, "%s stands where a single value is expected; put it in quotes if the colon belongs to the value", describe(n))
+		hint := ""
+		if describe(n) == "a mapping" {
+			hint = "; put it in quotes if the colon belongs to the value"
+		}
+		d.add(nodePlace(n), path, "%s stands where a single value is expected%s", describe(n), hint)
 	case strings.TrimSpace(s) == "":
 		d.add(nodePlace(n), path, "the value is empty; leave the key out when it is not known")
 	case utf8.RuneCountInString(s) > maxText:
 		d.add(nodePlace(n), path, "the value is longer than %d characters", maxText)
+	case strings.ContainsFunc(s, forbidden):
+		d.add(nodePlace(n), path, "the value holds a control character")
 	default:
 		return s, true
 	}

@@ -76,6 +76,8 @@ func (d *decoder) file(r io.Reader) chart.Case {
 	c := chart.Case{ID: head.ID, Title: head.Title, Notice: head.Notice, Synthetic: head.Synthetic, Centre: head.Centre}
 	if head.Entries != nil {
 		c.Entries = d.entries(head)
+	}
+	if len(c.Entries) > 0 {
 		d.check(c)
 	}
 	return c
@@ -151,7 +153,7 @@ func (d *decoder) entry(n ast.Node, path string, head header) (chart.Entry, bool
 	}
 	payload, err := chart.New(chart.Kind(l.Kind))
 	if err != nil {
-		d.add(d.places[path+".kind"], path+".kind", "%q is not a kind of entry%s", clip(l.Kind), suggestion(l.Kind, kindNames()))
+		d.add(d.places[path+".kind"], path+".kind", "%q is not a kind of entry%s", clip(l.Kind), d.near(l.Kind, kindNames()))
 		return e, l.ID != ""
 	}
 	d.record(reflect.ValueOf(payload).Elem(), l.Data, path+".data")

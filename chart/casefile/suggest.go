@@ -1,8 +1,21 @@
 package casefile
 
+// near ends a sentence with a suggestion, as long as the sentence has a chance
+// to be listed: comparing words costs time.
+func (l *list) near(word string, known []string) string {
+	if len(l.problems) > maxProblems {
+		return ""
+	}
+	return suggestion(word, known)
+}
+
 // suggestion ends a sentence with the nearest known word, or with nothing when
-// none is near.
+// none is near. Of short words none is near: a blood group "0" must not become
+// "A".
 func suggestion(word string, known []string) string {
+	if len([]rune(word)) < 3 {
+		return ""
+	}
 	best, least := "", 1+max(1, len([]rune(word))/3)
 	for _, k := range known {
 		if n := edits(word, k); n < least {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -137,7 +138,7 @@ func checkTokens(tokens token.Tokens, problems *list) bool {
 		return false
 	}
 	if bad := tokens.InvalidToken(); bad != nil {
-		problems.add(tokenPlace(bad), "", "this is not valid YAML: %s", bad.Error)
+		problems.add(tokenPlace(bad), "", "this is not valid YAML: %s", plainer(bad.Error))
 		return false
 	}
 	var levels nesting
@@ -218,9 +219,17 @@ func (n *nesting) judge(keys int) string {
 func syntax(err error) (place, string) {
 	var located yaml.Error
 	if errors.As(err, &located) && located.GetToken() != nil {
-		return tokenPlace(located.GetToken()), located.GetMessage()
+		return tokenPlace(located.GetToken()), plainer(located.GetMessage())
 	}
 	return place{1, 1}, err.Error()
+}
+
+// plainer puts the one message that people meet most into words.
+func plainer(message string) string {
+	if strings.Contains(message, "'\t'") {
+		return "a tab stands here; indent with blanks"
+	}
+	return message
 }
 
 func tokenPlace(t *token.Token) place {
