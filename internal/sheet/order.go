@@ -124,7 +124,7 @@ func donorLine(p plan.Plan, lang string) string {
 	var parts []string
 	for _, d := range p.Donors {
 		if d.Chosen {
-			parts = append(parts, d.Label.In(lang)+" ("+joined(" · ", word("chosen", lang), matchText(d.Match))+")")
+			parts = append(parts, d.Label.In(lang)+aside(joined(" · ", word("chosen", lang), matchText(d.Match)), lang))
 		}
 	}
 	for _, d := range p.Donors {

@@ -49,10 +49,11 @@ func functions(lang string) template.FuncMap {
 		"htmlLang": func() string { return htmlLanguage(lang) },
 		"amount":   amount, "written": written, "short": short, "symbol": symbol,
 		"dated": func(f plan.Figure, on evidence.Text) string {
-			return orWord(dated(f, on.In(lang)), "not-recorded", lang)
+			return orWord(dated(f, on.In(lang), lang), "not-recorded", lang)
 		},
 		"day":           func(d day.Transplant) string { return dayHead(d, lang) },
 		"dateAt":        dateAt,
+		"dash":          func(s string) string { return orDash(s) },
 		"answered":      func(a plan.Answered) string { return answeredLine(a, lang) },
 		"sources":       func(s []evidence.Source, st evidence.Status) string { return sourceLine(s, st, lang) },
 		"donorState":    func(d plan.Donor) string { return donorState(d, lang) },
@@ -84,6 +85,13 @@ func orWord(s, key, lang string) string {
 	return s
 }
 
+func orDash(s string) string {
+	if strings.TrimSpace(s) == "" {
+		return "–"
+	}
+	return s
+}
+
 func dayHead(d day.Transplant, lang string) string {
 	if isChinese(lang) {
 		return d.Chinese()
@@ -109,7 +117,7 @@ type planView struct {
 // common is what plan and order sheet share.
 type common struct {
 	Plan               plan.Plan
-	Marks              []evidence.Text
+	Marks              []mark
 	Notice             evidence.Text
 	DayNumber, DayZero string
 }

@@ -61,7 +61,7 @@ func TestAnUnsignedPlanIsMarkedAsNotAnOrder(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		sheet := string(OrderSheet(sample(), options(lang)))
 		for _, want := range []string{"NOT SIGNED: not an order", "未签名，不得作为医嘱"} {
-			if strings.Count(sheet, want) < 2 {
+			if !strings.Contains(sheet, want) || !strings.Contains(sheet, `<span class="dz-across-unsigned">`) {
 				t.Errorf("%s: the sheet does not carry %q as mark and as watermark", lang, want)
 			}
 		}
@@ -149,6 +149,14 @@ func TestTextStaysWithinItsWidthInBothLanguages(t *testing.T) {
 					t.Errorf("%s, width %d: a line takes %d columns: %q", lang, at, width(line), line)
 				}
 			}
+		}
+	}
+}
+
+func TestTheWatermarksSayWhatTheMarksSay(t *testing.T) {
+	for _, m := range []mark{unsigned, reference, outdated, synthetic, stopped} {
+		if rule := ".dz-across-" + m.Key + `::before { content: "` + m.EN + `\a ` + m.ZH + `"; }`; !strings.Contains(CSS(), rule) {
+			t.Errorf("the stylesheet lacks %s", rule)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/plan"
 )
 
@@ -16,22 +15,22 @@ func chosenOption(p plan.Plan) (plan.Option, bool) {
 }
 
 // across lists the marks that must lie across a sheet of this plan.
-func across(p plan.Plan) []evidence.Text {
-	var all []evidence.Text
+func across(p plan.Plan) []mark {
+	var all []mark
 	if p.Synthetic {
-		all = append(all, marks.synthetic)
+		all = append(all, synthetic)
 	}
 	if o, ok := chosenOption(p); ok && !o.Commissioned {
-		all = append(all, marks.reference)
+		all = append(all, reference)
 	}
 	if p.Signing.Outdated {
-		all = append(all, marks.outdated)
+		all = append(all, outdated)
 	}
 	if len(openNotes(p.Stops))+len(chosenStops(p)) > 0 {
-		all = append(all, marks.stopped)
+		all = append(all, stopped)
 	}
 	if !p.Signing.Complete {
-		all = append(all, marks.unsigned)
+		all = append(all, unsigned)
 	}
 	return all
 }

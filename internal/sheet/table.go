@@ -75,14 +75,17 @@ func amountBlank(runes []rune, i int) bool {
 // table lays rows out in columns within a width. Columns shrink from the widest
 // on until all fit; their cells then take several lines.
 func table(total int, head []string, rows [][]string) []string {
-	widths := make([]int, len(head))
+	widths, floors := make([]int, len(head)), make([]int, len(head))
 	all := append([][]string{head}, rows...)
 	for _, row := range all {
 		for i, cell := range row {
 			widths[i] = max(widths[i], width(oneLine(cell)))
+			floors[i] = max(floors[i], longestWord(cell))
 		}
 	}
-	shrink(widths, total-2*(len(head)-1))
+	total -= 2 * (len(head) - 1)
+	shrink(widths, floors, total)
+	shrink(widths, make([]int, len(head)), total) // words break only when nothing else helps
 	var lines []string
 	for n, row := range all {
 		lines = append(lines, tableRow(widths, row)...)
@@ -97,16 +100,28 @@ func table(total int, head []string, rows [][]string) []string {
 	return lines
 }
 
-func shrink(widths []int, total int) {
+// longestWord is the width below which a column breaks words; very long ones,
+// such as addresses, break anyway.
+func longestWord(cell string) int {
+	const reasonable = 18
+	longest := 0
+	for _, piece := range breakable(oneLine(cell), 1<<16) {
+		longest = max(longest, min(width(strings.TrimSpace(piece)), reasonable))
+	}
+	return longest
+}
+
+// shrink narrows the widest columns, none below its floor and none below 4.
+func shrink(widths, floors []int, total int) {
 	for {
-		sum, widest := 0, 0
+		sum, widest := 0, -1
 		for i, w := range widths {
 			sum += w
-			if w > widths[widest] {
+			if w > max(4, floors[i]) && (widest < 0 || w > widths[widest]) {
 				widest = i
 			}
 		}
-		if sum <= total || widths[widest] <= 4 {
+		if sum <= total || widest < 0 {
 			return
 		}
 		widths[widest]--

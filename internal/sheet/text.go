@@ -1,7 +1,7 @@
 package sheet
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/evidence"
@@ -92,9 +92,9 @@ func (t *text) header(p plan.Plan) {
 	t.line(strings.Repeat("─", t.width))
 	t.para(0, t.w("recipient")+"  "+t.in(c.Label)+" · "+t.pair("identifier", c.Identifier)+" · "+t.pair("born", c.Birth.String())+
 		" · "+t.in(c.Age)+" · "+t.w(c.Sex))
-	t.para(0, t.pair("weight", dated(c.Weight, t.in(c.WeightDate)))+" · "+t.pair("dosing-weight", known(c.DosingWeight))+
-		" · "+t.pair("length", dated(c.Length, t.in(c.LengthDate)))+" · "+t.pair("bsa", strings.TrimSpace(known(c.Surface)+" "+c.Formula)))
-	t.para(0, t.pair("blood-group", bloodGroups(c))+" · "+t.pair("allergies", t.in(c.Allergies))+" · "+t.pair("isolation", t.in(c.Isolation)))
+	t.para(0, t.pair("weight", dated(c.Weight, t.in(c.WeightDate), t.lang))+" · "+t.pair("dosing-weight", known(c.DosingWeight))+
+		" · "+t.pair("length", dated(c.Length, t.in(c.LengthDate), t.lang))+" · "+t.pair("bsa", strings.TrimSpace(known(c.Surface)+" "+c.Formula)))
+	t.para(0, t.pair("blood-group", bloodGroups(c, t.lang))+" · "+t.pair("allergies", t.in(c.Allergies))+" · "+t.pair("isolation", t.in(c.Isolation)))
 	t.para(0, t.pair("radiosensitive", t.in(c.RadiosensitiveText))+" · "+t.pair("ionising", t.in(c.Ionising))+" · "+t.pair("bcg", t.in(c.BCG)))
 	t.para(0, t.pair("disease", t.diseaseLine(p)))
 	t.para(0, t.pair("day-0", dayZero(p, t.lang)))
@@ -117,7 +117,7 @@ func (t *text) diseaseLine(p plan.Plan) string {
 
 func (t *text) notes(heading string, notes []plan.Note) {
 	open := len(openNotes(notes))
-	t.section(fmt.Sprintf("%s (%d %s)", t.w(heading), open, t.w("open")))
+	t.section(t.w(heading) + aside(strconv.Itoa(open)+t.w("items-open"), t.lang))
 	if len(notes) == 0 {
 		t.para(2, t.w("none"))
 	}
@@ -167,7 +167,7 @@ func sourceLine(sources []evidence.Source, status evidence.Status, lang string) 
 	}
 	line := ""
 	if len(all) > 0 {
-		line = word("source", lang) + colon(lang) + strings.Join(all, "; ")
+		line = word("source", lang) + colon(lang) + strings.Join(all, semicolon(lang))
 	}
 	switch {
 	case status == "":
@@ -175,7 +175,7 @@ func sourceLine(sources []evidence.Source, status evidence.Status, lang string) 
 	case line == "":
 		return word("status", lang) + colon(lang) + status.Label(lang)
 	}
-	return line + " (" + status.Label(lang) + ")"
+	return line + aside(status.Label(lang), lang)
 }
 
 // known writes a figure, or nothing when it is not known.
@@ -186,21 +186,21 @@ func known(f plan.Figure) string {
 	return amount(f)
 }
 
-func dated(f plan.Figure, date string) string {
+func dated(f plan.Figure, date, lang string) string {
 	if !f.Known {
 		return ""
 	}
 	if date == "" {
 		return amount(f)
 	}
-	return amount(f) + " (" + date + ")"
+	return amount(f) + aside(date, lang)
 }
 
-func bloodGroups(c plan.Child) string {
+func bloodGroups(c plan.Child, lang string) string {
 	if c.DonorGroup == "" {
 		return c.BloodGroup
 	}
-	return c.BloodGroup + " ← " + c.DonorGroup
+	return c.BloodGroup + " ← " + word("donor", lang) + " " + c.DonorGroup
 }
 
 func joined(by string, parts ...string) string {
@@ -230,7 +230,7 @@ func dayZero(p plan.Plan, lang string) string {
 		return ""
 	}
 	if p.Child.DayZeroPlanned {
-		return p.Child.DayZero.String() + " (" + word("planned-date", lang) + ")"
+		return p.Child.DayZero.String() + aside(word("planned-date", lang), lang)
 	}
 	return p.Child.DayZero.String()
 }

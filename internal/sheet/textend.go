@@ -20,7 +20,7 @@ func (t *text) calendar(p plan.Plan) {
 			left++
 			continue
 		}
-		rows = append(rows, []string{c.DayText, c.Date.String(), t.w(c.State), calendarText(c, t.lang), c.Status.Label(t.lang)})
+		rows = append(rows, []string{orDash(c.DayText), c.Date.String(), t.w(c.State), calendarText(c, t.lang), c.Status.Label(t.lang)})
 	}
 	if len(rows) > 0 {
 		t.rows(2, []string{t.w("day"), t.w("date"), t.w("state"), t.w("what"), t.w("source")}, rows)
@@ -36,7 +36,7 @@ func showsInText(p plan.Plan, c plan.CalendarLine) bool {
 	switch c.State {
 	case "due", "overdue":
 		return true
-	case "done":
+	case "done", "past":
 		return false
 	}
 	return !c.Date.Known() || c.Date.DaysSince(p.AsOf) <= calendarDays
@@ -45,7 +45,7 @@ func showsInText(p plan.Plan, c plan.CalendarLine) bool {
 func calendarText(c plan.CalendarLine, lang string) string {
 	s := c.Text.In(lang)
 	if c.Local {
-		s += " (" + word("local", lang) + ")"
+		s += aside(word("local", lang), lang)
 	}
 	return s
 }
@@ -84,7 +84,7 @@ func (t *text) signing(s plan.Signing) {
 		t.para(2, fmt.Sprintf("%s · %s · %s · %s · %s (%s)", one.Name, t.w(one.Role), one.At, one.Meaning, short(one.Hash), currentWord(one, t.lang)))
 	}
 	if s.Outdated {
-		t.para(2, "▒ "+t.in(marks.outdated))
+		t.para(2, "▒ "+t.in(outdated.Text))
 		for _, c := range s.Changed {
 			t.para(4, t.w("outdated-inputs")+colon(t.lang)+t.in(c))
 		}

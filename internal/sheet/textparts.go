@@ -102,7 +102,7 @@ func (t *text) options(p plan.Plan) {
 		for _, n := range o.Reasons {
 			why = append(why, symbolOf(n)+" "+t.in(n.Title)+" ["+n.ID+"]")
 		}
-		rows = append(rows, []string{o.Regimen, optionVerdict(o, t.lang), strings.Join(drugs, "; "), strings.Join(why, "; ")})
+		rows = append(rows, []string{o.Regimen, optionVerdict(o, t.lang), strings.Join(drugs, semicolon(t.lang)), strings.Join(why, semicolon(t.lang))})
 	}
 	t.rows(2, []string{t.w("option"), t.w("verdict"), t.w("drugs"), t.w("why")}, rows)
 	t.chosenReasons(p)
@@ -143,7 +143,7 @@ func optionDrug(d plan.OptionDrug, lang string) string {
 	case d.PerCourse.Known:
 		s += " = " + amount(d.PerCourse)
 	case !d.Gap.Empty():
-		s += " (◇ " + d.Gap.In(lang) + ")"
+		s += aside("◇ "+d.Gap.In(lang), lang)
 	}
 	return s
 }
@@ -156,7 +156,7 @@ func (t *text) matrix(p plan.Plan) {
 	}
 	t.para(2, t.in(p.Matrix.Title))
 	for _, m := range across(p) {
-		t.para(2, "▒ "+t.in(m))
+		t.para(2, "▒ "+t.in(m.Text))
 	}
 	head := []string{t.w("item")}
 	for _, d := range p.Matrix.Days {
@@ -214,10 +214,12 @@ func (t *text) ledger(rows []plan.LedgerRow) {
 	}
 	var lines [][]string
 	for _, r := range rows {
-		lines = append(lines, []string{t.in(r.Name), amount(r.Planned), amount(r.Given), amount(r.Ceiling), ledgerVerdict(r, t.lang),
-			sourceLine(r.Sources, r.Status, t.lang)})
+		lines = append(lines, []string{t.in(r.Name), amount(r.Planned), amount(r.Given), amount(r.Ceiling), ledgerVerdict(r, t.lang)})
 	}
-	t.rows(2, []string{t.w("agent"), t.w("planned"), t.w("given-col"), t.w("ceiling"), t.w("verdict"), t.w("source")}, lines)
+	t.rows(2, []string{t.w("agent"), t.w("planned"), t.w("given-col"), t.w("ceiling"), t.w("verdict")}, lines)
+	for _, r := range rows {
+		t.para(2, t.in(r.Name)+colon(t.lang)+joined(" · ", t.in(r.Text), sourceLine(r.Sources, r.Status, t.lang)))
+	}
 }
 
 func ledgerVerdict(r plan.LedgerRow, lang string) string {

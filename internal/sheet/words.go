@@ -55,6 +55,7 @@ var words = map[string]evidence.Text{
 	"cautions":         {EN: "Cautions", ZH: "警示"},
 	"gaps":             {EN: "Gaps", ZH: "资料缺失"},
 	"tasks":            {EN: "Due", ZH: "应做"},
+	"items-open":       {EN: " open", ZH: "项未处理"},
 	"open":             {EN: "open", ZH: "未处理"},
 	"answered":         {EN: "answered", ZH: "已处理"},
 	"by":               {EN: "by", ZH: "签名人"},
@@ -117,6 +118,7 @@ var words = map[string]evidence.Text{
 	"done":             {EN: "done", ZH: "已完成"},
 	"due":              {EN: "due", ZH: "应做"},
 	"overdue":          {EN: "overdue", ZH: "逾期未做"},
+	"past":             {EN: "time has passed", ZH: "时间已过"},
 	"ahead":            {EN: "ahead", ZH: "未到"},
 	"local":            {EN: "the centre sets it", ZH: "由本中心规定"},
 	"more-lines":       {EN: "further lines; the JSON form holds all", ZH: "条未列出；JSON 格式含全部"},
@@ -171,15 +173,21 @@ var words = map[string]evidence.Text{
 	"case":             {EN: "Case", ZH: "病例"},
 }
 
-// The marks that lie across a sheet stand in both languages, whatever the
-// language of the sheet: a sheet is read by whoever finds it.
-var marks = struct{ unsigned, reference, outdated, synthetic, stopped evidence.Text }{
-	unsigned:  evidence.Text{EN: "NOT SIGNED: not an order", ZH: "未签名，不得作为医嘱"},
-	reference: evidence.Text{EN: "reference only, not for orders", ZH: "仅供参考，不得用于医嘱"},
-	outdated:  evidence.Text{EN: "OUTDATED: an input changed, sign again", ZH: "依据已变更，需重签"},
-	synthetic: evidence.Text{EN: "SYNTHETIC VALUES", ZH: "模拟数据"},
-	stopped:   evidence.Text{EN: "A STOP IS OPEN: not an order", ZH: "存在未处理的禁止项，不得作为医嘱"},
+// mark is a warning that lies across a sheet; Key names its class in CSS.
+type mark struct {
+	Key string
+	evidence.Text
 }
+
+// The marks stand in both languages, whatever the language of the sheet: a sheet
+// is read by whoever finds it.
+var (
+	unsigned  = mark{"unsigned", evidence.Text{EN: "NOT SIGNED: not an order", ZH: "未签名，不得作为医嘱"}}
+	reference = mark{"reference", evidence.Text{EN: "reference only, not for orders", ZH: "仅供参考，不得用于医嘱"}}
+	outdated  = mark{"outdated", evidence.Text{EN: "OUTDATED: an input changed, sign again", ZH: "依据已变更，需重签"}}
+	synthetic = mark{"synthetic", evidence.Text{EN: "SYNTHETIC VALUES", ZH: "模拟数据"}}
+	stopped   = mark{"stopped", evidence.Text{EN: "A STOP IS OPEN: not an order", ZH: "存在未处理的禁止项，不得作为医嘱"}}
+)
 
 // word gives a fixed word; a code without a word is shown as it is.
 func word(key, lang string) string {
@@ -210,4 +218,19 @@ func comma(lang string) string {
 		return "、"
 	}
 	return ", "
+}
+
+// aside puts words in the round brackets of a language.
+func aside(s, lang string) string {
+	if isChinese(lang) {
+		return "（" + s + "）"
+	}
+	return " (" + s + ")"
+}
+
+func semicolon(lang string) string {
+	if isChinese(lang) {
+		return "；"
+	}
+	return "; "
 }
