@@ -1,0 +1,276 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
+)
+
+// browser starts a browser on the pages; it skips where none is installed.
+func browser(t *testing.T) (*testDoor, context.Context, string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("no browser in short tests")
+	}
+	chromium := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			chromium = path
+			break
+		}
+	}
+	if chromium == "" {
+		t.Skip("no chromium on this machine: pages were not opened in a browser")
+	}
+	d, h := newSite(t)
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	flags := []chromedp.ExecAllocatorOption{chromedp.ExecPath(chromium)}
+	for _, name := range []string{"headless", "no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"} {
+		flags = append(flags, chromedp.Flag(name, true))
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), flags...)
+	t.Cleanup(stop)
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(cancel)
+	ctx, late := context.WithTimeout(ctx, 4*time.Minute)
+	t.Cleanup(late)
+	return d, ctx, server.URL
+}
+
+// axe finds the accessibility checker; it skips where it is not installed.
+func axe(t *testing.T) string {
+	t.Helper()
+	for _, path := range []string{os.Getenv("DAYZERO_AXE"), filepath.Join("..", "..", "node_modules", "axe-core", "axe.min.js")} {
+		if b, err := os.ReadFile(path); err == nil {
+			return string(b)
+		}
+	}
+	t.Skip("axe-core is not installed (npm install --no-save axe-core, or DAYZERO_AXE=path/to/axe.min.js): accessibility was not checked")
+	return ""
+}
+
+func open(t *testing.T, ctx context.Context, url string) {
+	t.Helper()
+	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
+		t.Fatalf("%s: %v", url, err)
+	}
+}
+
+func evaluate[T any](t *testing.T, ctx context.Context, script string) T {
+	t.Helper()
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("%.80s: %v", script, err)
+	}
+	return got
+}
+
+// press sends keys one after the other, as a person without a mouse would.
+func press(t *testing.T, ctx context.Context, keys ...string) {
+	t.Helper()
+	for _, k := range keys {
+		if err := chromedp.Do(ctx, chromedp.KeyEvent(k)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// signIn signs in with the keyboard alone.
+func signIn(t *testing.T, ctx context.Context, base string, role authz.Role, lang string) {
+	t.Helper()
+	open(t, ctx, base+"/sign-in?lang="+lang)
+	tabTo(t, ctx, `document.activeElement.id === "name"`)
+	press(t, ctx, string(role), kb.Tab, goodPass, kb.Enter)
+	settle(t, ctx, `!location.pathname.startsWith("/sign-in") && document.readyState === "complete"`)
+}
+
+// tabTo presses Tab until the condition on the focused element holds.
+func tabTo(t *testing.T, ctx context.Context, condition string) {
+	t.Helper()
+	for range 250 {
+		press(t, ctx, kb.Tab)
+		if evaluate[bool](t, ctx, condition) {
+			return
+		}
+	}
+	t.Fatalf("Tab never reaches %s", condition)
+}
+
+// settle waits until a condition holds.
+func settle(t *testing.T, ctx context.Context, condition string) {
+	t.Helper()
+	for range 100 {
+		if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](condition)); err == nil && ok {
+			return
+		}
+		if err := chromedp.Do(ctx, chromedp.Sleep(50*time.Millisecond)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Fatalf("never: %s (at %s)", condition, evaluate[string](t, ctx, `location.href + " " + document.body.innerText.slice(0, 300)`))
+}
+
+// paths lists every page, sorted, that a role of the map reads.
+func paths(role authz.Role) []string {
+	var out []string
+	for path, reader := range sitePages() {
+		if reader == role {
+			out = append(out, path)
+		}
+	}
+	if role == authz.Physician {
+		out = append(out, childPages()...)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// violation is what the checker reports.
+type violation struct {
+	ID    string
+	Help  string
+	Nodes []struct {
+		HTML           string
+		FailureSummary string
+	}
+}
+
+const openAll = `document.querySelectorAll("details").forEach(d => d.open = true)`
+
+func TestEveryPageIsAccessibleInBothLanguages(t *testing.T) {
+	source := axe(t)
+	d, ctx, base := browser(t)
+	check := func(path string) {
+		open(t, ctx, base+path)
+		evaluate[json.RawMessage](t, ctx, openAll+";"+source+";1")
+		for _, v := range evaluate[[]violation](t, ctx, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(v => ({ID: v.id, Help: v.help, Nodes: v.nodes.map(n => ({HTML: n.html.slice(0, 240), FailureSummary: n.failureSummary}))})))`) {
+			for _, n := range v.Nodes {
+				t.Errorf("%s: %s: %s\n  %s\n  %s", path, v.ID, v.Help, n.HTML, n.FailureSummary)
+			}
+		}
+	}
+	for _, lang := range i18n.Languages() {
+		check("/sign-in?lang=" + lang)
+	}
+	for _, role := range []authz.Role{authz.Physician, authz.Geneticist, authz.Administrator} {
+		signIn(t, ctx, base, role, "en")
+		for _, lang := range i18n.Languages() {
+			d.mu.Lock()
+			d.language["token-"+string(role)] = lang
+			d.mu.Unlock()
+			list := paths(role)
+			if role == authz.Geneticist {
+				list = []string{"/child/" + caseID + "/donor"}
+			}
+			for _, path := range list {
+				check(path)
+			}
+		}
+		if err := chromedp.Do(ctx, chromedp.Navigate(base+"/about")); err != nil {
+			t.Fatal(err)
+		}
+		evaluate[json.RawMessage](t, ctx, `document.querySelector('form[action="/sign-out"]').requestSubmit(); 1`)
+		settle(t, ctx, `location.pathname === "/sign-in"`)
+	}
+}
+
+func TestNoPageScrollsSidewaysOnATabletOrAtTwiceTheSize(t *testing.T) {
+	_, ctx, base := browser(t)
+	signIn(t, ctx, base, authz.Physician, "en")
+	// 200 % zoom of a 1280 px window leaves 640 CSS pixels.
+	for _, width := range []int64{1280, 800, 640} {
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths(authz.Physician) {
+			open(t, ctx, base+path)
+			evaluate[json.RawMessage](t, ctx, openAll+"; 1")
+			if over := evaluate[int](t, ctx, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+				culprit := evaluate[string](t, ctx, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, .figure")).slice(0, 3).map(e => e.outerHTML.slice(0, 90)).join(" || ")`)
+				t.Errorf("%s at %d px is %d px too wide: %s", path, width, over, culprit)
+			}
+		}
+	}
+}
+
+func TestThePagesWorkUnderTheirOwnPolicyWithoutErrors(t *testing.T) {
+	_, ctx, base := browser(t)
+	signIn(t, ctx, base, authz.Physician, "en")
+	for _, path := range paths(authz.Physician) {
+		open(t, ctx, base+path)
+		if got := evaluate[bool](t, ctx, `document.documentElement.classList.contains("scripted")`); !got {
+			t.Errorf("%s: the script did not run", path)
+		}
+		if n := evaluate[int](t, ctx, `document.styleSheets.length`); n == 0 {
+			t.Errorf("%s: no stylesheet", path)
+		}
+	}
+}
+
+// Control: HAZ a plan that can only be signed with a mouse.
+func TestAPhysicianSignsThePlanFromTheBoardWithTheKeyboardAlone(t *testing.T) {
+	d, ctx, base := browser(t)
+	signIn(t, ctx, base, authz.Physician, "en")
+	settle(t, ctx, `location.pathname === "/board"`)
+	press(t, ctx, kb.Tab)
+	if !evaluate[bool](t, ctx, `document.activeElement.classList.contains("skip") && document.activeElement.getBoundingClientRect().left >= 0`) {
+		t.Error("the first stop of Tab is not the visible link to the content")
+	}
+	press(t, ctx, kb.Enter)
+	tabTo(t, ctx, `document.activeElement.matches(".card a")`)
+	press(t, ctx, kb.Enter)
+	settle(t, ctx, fmt.Sprintf(`location.pathname === "/child/%s" && document.readyState === "complete"`, caseID))
+	tabTo(t, ctx, `document.activeElement.matches(".journey a") && document.activeElement.pathname.endsWith("/plan")`)
+	if outline := evaluate[string](t, ctx, `getComputedStyle(document.activeElement).outlineStyle`); outline == "none" {
+		t.Error("the focused link has no ring")
+	}
+	press(t, ctx, kb.Enter)
+	settle(t, ctx, `location.pathname.endsWith("/plan") && document.readyState === "complete"`)
+	tabTo(t, ctx, `document.activeElement.id === "sign-identifier"`)
+	press(t, ctx, caseIdent, kb.Tab, goodPass, kb.Enter)
+	settle(t, ctx, `location.search.includes("done=signed")`)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.writes) != 1 || !strings.HasPrefix(d.writes[0], "sign ") {
+		t.Errorf("wrote %v", d.writes)
+	}
+}
+
+func TestShortcutsLeadToTheBoardAndToTheirOwnList(t *testing.T) {
+	_, ctx, base := browser(t)
+	signIn(t, ctx, base, authz.Physician, "en")
+	open(t, ctx, base+"/about")
+	press(t, ctx, "?")
+	if !evaluate[bool](t, ctx, `document.getElementById("keys").open`) {
+		t.Error("? does not open the list of keys")
+	}
+	press(t, ctx, kb.Escape, "g", "b")
+	settle(t, ctx, `location.pathname === "/board"`)
+}
+
+func TestTheSliderMovesThePageToItsDay(t *testing.T) {
+	_, ctx, base := browser(t)
+	signIn(t, ctx, base, authz.Physician, "en")
+	open(t, ctx, base+"/child/"+caseID+"/plan")
+	tabTo(t, ctx, `document.activeElement.id === "as-of-range"`)
+	press(t, ctx, kb.ArrowLeft)
+	if text := evaluate[string](t, ctx, `document.activeElement.getAttribute("aria-valuetext")`); text != "2025-01-20" {
+		t.Errorf("the slider says %q", text)
+	}
+	press(t, ctx, kb.Enter)
+	settle(t, ctx, `location.search === "?as-of=2025-01-20"`)
+}
