@@ -38,20 +38,22 @@ var required = []struct{ name, value string }{
 
 // readBack refuses a connection whose settings do not keep what is promised.
 func readBack(ctx context.Context, conn *pgx.Conn) error {
-	var text string
-	if err := conn.QueryRow(ctx, "SELECT current_setting('server_version_num')").Scan(&text); err != nil {
+	asked := "SELECT current_setting('server_version_num')"
+	got := make([]string, 1+len(required))
+	into := []any{&got[0]}
+	for i, r := range required {
+		asked += ", current_setting('" + r.name + "')"
+		into = append(into, &got[i+1])
+	}
+	if err := conn.QueryRow(ctx, asked).Scan(into...); err != nil {
 		return err
 	}
-	if version, err := strconv.Atoi(text); err != nil || version < oldest {
-		return &record.StorageError{Sentence: fmt.Sprintf("PostgreSQL %s is too old: version %d or newer is needed", text, oldest/10000)}
+	if version, err := strconv.Atoi(got[0]); err != nil || version < oldest {
+		return &record.StorageError{Sentence: fmt.Sprintf("PostgreSQL %s is too old: version %d or newer is needed", got[0], oldest/10000)}
 	}
-	for _, r := range required {
-		var got string
-		if err := conn.QueryRow(ctx, "SELECT current_setting($1)", r.name).Scan(&got); err != nil {
-			return err
-		}
-		if got != r.value {
-			return &record.StorageError{Sentence: fmt.Sprintf("PostgreSQL runs with %s = %s, and the record needs %s", r.name, got, r.value)}
+	for i, r := range required {
+		if got[i+1] != r.value {
+			return &record.StorageError{Sentence: fmt.Sprintf("PostgreSQL runs with %s = %s, and the record needs %s", r.name, got[i+1], r.value)}
 		}
 	}
 	return nil

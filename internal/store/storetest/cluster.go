@@ -111,24 +111,26 @@ func (c *Cluster) run(program string, args ...string) error {
 	return nil
 }
 
-// URL is the address of a database of the cluster.
-func (c *Cluster) URL(database string) string {
-	u := url.URL{Scheme: "postgres", Path: "/" + database, RawQuery: url.Values{"host": {c.dir}, "user": {"dayzero"}}.Encode()}
+// URL is the address of a database of the cluster, and of a schema in it.
+func (c *Cluster) URL(database, schema string) string {
+	values := url.Values{"host": {c.dir}, "user": {"dayzero"}, "search_path": {schema}}
+	u := url.URL{Scheme: "postgres", Path: "/" + database, RawQuery: values.Encode()}
 	return u.String()
 }
 
-// Database makes an empty database and returns its address.
+// Database gives the address of an empty place for a record: a schema of its
+// own, which is made much faster than a database.
 func (c *Cluster) Database(tb testing.TB) string {
 	tb.Helper()
 	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, c.URL("postgres"))
+	conn, err := pgx.Connect(ctx, c.URL("postgres", "public"))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	defer conn.Close(ctx)
 	name := fmt.Sprintf("record%d", c.made.Add(1))
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE template0"); err != nil {
+	if _, err := conn.Exec(ctx, "CREATE SCHEMA "+name); err != nil {
 		tb.Fatal(err)
 	}
-	return c.URL(name)
+	return c.URL("postgres", name)
 }
