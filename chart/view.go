@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"slices"
 	"time"
 
 	"github.com/dayzero-hsct/dayzero/day"
@@ -28,6 +29,8 @@ type View struct {
 	Moment   Moment
 	Location *time.Location
 	hidden   map[string][]Entry // superseded entries visible at the moment, by the id that replaced them
+	byKind   map[Kind][]Entry   // Case.Entries by kind, in the same order
+	child    string             // id of the recipient, empty while unknown
 }
 
 // Fold returns the record as of the moment. An entry is visible when it was
@@ -62,8 +65,15 @@ func Fold(c Case, m Moment) (View, error) {
 		v.Case.Entries = append(v.Case.Entries, e)
 	}
 	Sort(v.Case.Entries)
+	v.byKind = make(map[Kind][]Entry, len(registry))
+	for _, e := range v.Case.Entries {
+		v.byKind[e.Payload.Kind()] = append(v.byKind[e.Payload.Kind()], e)
+	}
 	for id := range v.hidden {
 		Sort(v.hidden[id])
+	}
+	if r, ok := v.Recipient(); ok {
+		v.child = r.ID
 	}
 	return v, nil
 }
@@ -101,8 +111,13 @@ type Item[T Payload] struct {
 // All returns every visible entry of one payload type in time order, for
 // instance All[*Measurement](view).
 func All[T Payload](v View) []Item[T] {
-	var items []Item[T]
-	for _, e := range v.Case.Entries {
+	var kind T // a nil payload still knows its kind
+	entries := v.byKind[kind.Kind()]
+	if len(entries) == 0 {
+		return nil
+	}
+	items := make([]Item[T], 0, len(entries))
+	for _, e := range entries {
 		if data, ok := e.Payload.(T); ok {
 			items = append(items, Item[T]{Entry: e, Data: data})
 		}
@@ -156,7 +171,7 @@ func (p Individual) Age(v View) (day.Age, bool) {
 // People lists recipient, relatives and unrelated donors, the recipient first.
 func (v View) People() []Individual {
 	var recipient, others []Individual
-	for _, e := range v.Case.Entries {
+	for _, e := range append(slices.Clone(v.byKind["person"]), v.byKind["family-member"]...) {
 		switch p := e.Payload.(type) {
 		case *Person:
 			it := Individual{personID(e), p.Role, p.Label, p.Sex, p.Birth, p.Identifier, p.Parous, p.Role != "recipient", false}
@@ -210,8 +225,7 @@ func (v View) Concerns(e Entry, person string) bool {
 	if e.About != "" {
 		return false
 	}
-	r, ok := v.Recipient()
-	return ok && r.ID == person
+	return v.child != "" && v.child == person
 }
 
 // Decided returns the latest decision of the given kind; false when none stands.

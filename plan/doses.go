@@ -328,7 +328,7 @@ func (m *maker) administration(p *chart.CentreProtocol, d chart.ProtocolDrug, ba
 	a.Dose = figure(rounded.Milligrams(), 4, "mg", key)
 	a.Deviation = figure(100*(rounded.Milligrams()-exact.Milligrams())/exact.Milligrams(), 2, "%", key)
 	a.PerBasis = per
-	a.PerBasis.Derivation = key
+	a.PerBasis.Derivation, a.Derivation = key, key
 	a.Given = m.givenOn(d.Drug, a.Date)
 	return a
 }
