@@ -39,7 +39,7 @@ func readDocument(fsys fs.FS, path string) (*document, []Problem) {
 	if p, bad := refuseShape(path, raw); bad {
 		return nil, []Problem{p}
 	}
-	file, err := parser.ParseBytes(raw, 0)
+	file, err := parse(raw)
 	if err != nil {
 		return nil, []Problem{d.yamlProblem(err)}
 	}
@@ -51,6 +51,16 @@ func readDocument(fsys fs.FS, path string) (*document, []Problem) {
 		return nil, ps
 	}
 	return d, nil
+}
+
+// parse keeps a fault of the YAML library on odd input from ending the program.
+func parse(raw []byte) (file *ast.File, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the parser gave up: %v", r)
+		}
+	}()
+	return parser.ParseBytes(raw, 0)
 }
 
 // refuseShape looks at the bytes before any parser does.
@@ -126,10 +136,20 @@ func (d *document) decode(into any) []Problem {
 	if d.file.Docs[0].Body == nil {
 		return []Problem{{File: d.path, Line: 1, Column: 1, Sentence: "the file is empty"}}
 	}
-	if err := yaml.NodeToValue(d.file.Docs[0].Body, into, yaml.Strict()); err != nil {
+	if err := nodeToValue(d.file.Docs[0].Body, into, yaml.Strict()); err != nil {
 		return []Problem{d.yamlProblem(err)}
 	}
 	return nil
+}
+
+// nodeToValue keeps a fault of the YAML library on odd input from ending the program.
+func nodeToValue(n ast.Node, into any, opts ...yaml.DecodeOption) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the decoder gave up: %v", r)
+		}
+	}()
+	return yaml.NodeToValue(n, into, opts...)
 }
 
 // yamlProblem turns an error of the YAML library into a problem with its place.
@@ -172,6 +192,31 @@ func (d *document) at(path, format string, args ...any) Problem {
 }
 
 type place struct{ Line, Column int }
+
+// keyPlace is where a key of the mapping at a YAML path stands.
+func (d *document) keyPlace(path, key string) place {
+	yp, err := yaml.PathString(path)
+	if err != nil {
+		return place{}
+	}
+	node, err := yp.FilterFile(d.file)
+	if err != nil {
+		return place{}
+	}
+	values := []*ast.MappingValueNode{}
+	switch m := node.(type) {
+	case *ast.MappingNode:
+		values = m.Values
+	case *ast.MappingValueNode:
+		values = append(values, m)
+	}
+	for _, v := range values {
+		if t := v.Key.GetToken(); t != nil && t.Value == key {
+			return startOf(v.Key)
+		}
+	}
+	return place{}
+}
 
 // startOf is where a node begins; a mapping begins at its first key.
 func startOf(n ast.Node) place {
