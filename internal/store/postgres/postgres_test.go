@@ -112,3 +112,7 @@ func raw(t *testing.T, url string, tamper func(*sql.Tx) error) {
 		t.Fatal(err)
 	}
 }
+
+func BenchmarkPostgreSQL(b *testing.B) {
+	storetest.Bench(b, func(b *testing.B) app.Store { return fresh(b, database(b)) })
+}

@@ -74,3 +74,7 @@ func raw(t *testing.T, s app.Store, tamper func(*sql.Tx) error) {
 		t.Fatal(err)
 	}
 }
+
+func BenchmarkSQLite(b *testing.B) {
+	storetest.Bench(b, func(b *testing.B) app.Store { return fresh(b, b.TempDir()) })
+}
