@@ -63,6 +63,7 @@ func functions(lang string) template.FuncMap {
 		"optionVerdict": func(o plan.Option) string { return optionVerdict(o, lang) },
 		"verdict":       func(r plan.LedgerRow) string { return ledgerVerdict(r, lang) },
 		"outcomeMark":   outcomeMark,
+		"colon":         func() string { return colon(lang) },
 		"noneWord":      func(r plan.MatrixRow) string { return noneWord(r, lang) },
 		"intendedUse":   func() evidence.Text { return plan.IntendedUse },
 	}
