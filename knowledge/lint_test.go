@@ -116,18 +116,28 @@ func TestEveryProblemIsCollected(t *testing.T) {
 
 func TestEveryTestBesideARuleCanFail(t *testing.T) {
 	b := shippedBase(t)
+	fsys := shippedPart(t, "rule/")
 	for _, r := range b.Rules("") {
-		fsys := shippedCopy(t)
 		// A condition that is turned round must not survive the tests beside it.
-		raw := string(fsys["rule/"+r.ID+"/rule.yaml"].Data)
-		lines := strings.Split(raw, "\n")
+		file := "rule/" + r.ID + "/rule.yaml"
+		lines := strings.Split(string(fsys[file].Data), "\n")
 		for i, line := range lines {
 			if strings.HasPrefix(line, "when: ") {
 				lines[i] = "when: " + quoteYAML("!("+r.When+")")
 			}
 		}
-		fsys["rule/"+r.ID+"/rule.yaml"] = &fstest.MapFile{Data: []byte(strings.Join(lines, "\n"))}
-		expect(t, Lint(fsys), "rule/"+r.ID+"/tests.yaml", "", "fails")
+		fsys[file] = &fstest.MapFile{Data: []byte(strings.Join(lines, "\n"))}
+	}
+	failing := map[string]int{}
+	for _, p := range Lint(fsys) {
+		if strings.Contains(p.Sentence, " fails: the rule ") {
+			failing[p.File]++
+		}
+	}
+	for _, r := range b.Rules("") {
+		if failing["rule/"+r.ID+"/tests.yaml"] < 2 {
+			t.Errorf("%s: turned round, only %d of its tests fail", r.ID, failing["rule/"+r.ID+"/tests.yaml"])
+		}
 	}
 }
 
