@@ -7,11 +7,11 @@ var english = Words{
 		Foot:             "Support for trained transplant teams. Computes, shows its work, never decides. Not for emergencies. Not a device clearance, not advice to patients.",
 		KnowledgeVersion: "knowledge", AboutLink: "Intended use",
 		NavBoard: "Board", NavConsult: "Consult desk", NavEvidence: "Evidence", NavProgramme: "Programme", NavKnowledge: "Knowledge", NavAudit: "Audit",
-		Synthetic: "synthetic values", SyntheticPage: "Synthetic case", EnglishOnly: "English only", Sources: "sources", Source: "source", Status: "Status",
+		Synthetic: "synthetic values", SyntheticPage: "Synthetic case", EnglishOnly: "English only", Sources: "sources", Source: "Source", Status: "Status",
 		NoValue: "not known", Yes: "yes", No: "no", Unknown: "unknown",
 		Show: "Show", Hide: "Hide", Back: "Back", Close: "Close", Help: "Keyboard", HelpBoard: "g then b: board", HelpHelp: "?: this list", HelpPrint: "Tab and Enter reach everything else",
 		Keys: "Keyboard shortcuts", Scroll: "table, scrolls sideways", OpensWork: "opens the work behind it",
-		NotBuilt: "This room is not built yet", NotBuiltMore: "Until then it lists plainly what is recorded.", Done: "Done.", Date: "Date", Time: "Time", None: "none", Of: "of",
+		NotBuilt: "This room is not built yet", NotBuiltMore: "Until then it lists plainly what is recorded.", Colon: ": ", OneSource: "source", SyntheticShort: "synthetic", Done: "Done.", Date: "Date", Time: "Time", None: "none", Of: "of",
 	},
 	SignIn: SignIn{
 		Title: "Sign in", Lead: "The planning board of a transplant team for children with rare diseases.", Name: "Account name", Password: "Password", Button: "Sign in",
@@ -20,7 +20,7 @@ var english = Words{
 	},
 	Board: Board{
 		Title: "Board", Lead: "Every child by step of the journey, with the one thing that blocks or is due.", Empty: "No child is in your scope.", NoCard: "no child",
-		Stops: "stops", Cautions: "cautions", Gaps: "gaps", Now: "Now", Nothing: "Nothing blocks, nothing is due.", Radiosensitive: "radiosensitive", Step: "Step", Children: "children",
+		Stops: "Stops", Cautions: "Cautions", Gaps: "Gaps", Now: "Now", Nothing: "Nothing blocks, nothing is due.", Radiosensitive: "radiosensitive", Step: "Step", Children: "children",
 	},
 	Child: Child{
 		Recipient: "RECIPIENT", Donor: "DONOR", Header: "The child", Weight: "Weight", Length: "Length", BSA: "BSA", BloodGroup: "Blood group", DonorGroup: "donor", Allergies: "Allergies",
@@ -35,7 +35,7 @@ var english = Words{
 		Stop: "Stop", Caution: "Caution", Gap: "Gap", Task: "Due", Answered: "Answered", By: "by", On: "on", Blocks: "blocks",
 		TwoPerson: "passed only by two named people in writing", Reason: "needs a written reason", Geneticist: "passed only by the geneticist's signature", NoOverrule: "cannot be passed here",
 		OverruleTitle: "Overrule this stop", AnswerTitle: "Answer this caution", ReasonField: "Reason", Password: "Your password", OverruleButton: "Sign the overrule", AnswerButton: "Sign the answer",
-		OverruleHelp: "Two different people sign, each with a reason; the stop stands until both have.", AnswerHelp: "The reason is kept with your name.", WhatToDo: "What to do", MissingInputs: "Missing", Entries: "Rests on", Cleared: "cleared", Why: "Why",
+		OverruleHelp: "Two different people sign, each with a reason; the stop stands until both have.", AnswerHelp: "The reason is kept with your name.", WhatToDo: "What to do", MissingInputs: "Missing", Entries: "Rests on", Cleared: "cleared", Remark: "Note",
 		BlockSignature: "signature", BlockDonor: "donor", BlockDayZero: "Day 0", BlockImaging: "imaging",
 	},
 	Plan: Plan{
@@ -49,7 +49,7 @@ var english = Words{
 		Meaning: "Meaning of your signature", MeaningDefault: "I have checked this plan and sign it for this child.", Password: "Your password", Identifier: "The child's identifier, entered again", IdentifierHelp: "Type the identifier from the header; recipient and donor share a family name.", SignButton: "Sign the plan", Blocked: "Signing is not possible now",
 		Complete: "Both signatures stand on this plan.", Outdated: "Outdated since an input changed: sign again", Changed: "Changed since the signature", CurrentMark: "current", NotCurrent: "an earlier plan", SignedDone: "Your signature is recorded.", AnsweredDone: "Your decision is recorded.", NotYours: "Your role does not sign plans.",
 		Calendar: "Calendar", CalendarNote: "monitoring and follow-up", Day: "Day", Due: "Date", Text: "What", State: "State", Local: "the centre sets it", GateImaging: "imaging gate", CalendarEmpty: "Nothing is due: there is no Day 0.",
-		Disease: "Disease", RowTotal: "total", LedgerTable: "Ledger as a table", Role: "Role", Signature: "Signature", NoHash: "no plan to sign", AllCalendar: "The whole calendar", DueSoon: "Due and overdue", OneOfTwo: "One of two signatures; a second person is needed.",
+		Disease: "Disease", RowTotal: "total", LedgerTable: "Ledger as a table", Role: "Role", Signature: "Signature", NoHash: "no plan to sign", AllCalendar: "The whole calendar", DueSoon: "Overdue, due and the next 7 days", OneOfTwo: "One of two signatures; a second person is needed.",
 	},
 	Family: Family{
 		Title: "Family and donors", Pedigree: "Family", PedigreeNote: "haplotypes by descent, family gene by symbol", TextTwin: "The family as a table", Person: "Person", Relation: "Relation", FamilyGene: "Family gene", Haplotypes: "Haplotypes", Variants: "Variants",

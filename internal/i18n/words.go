@@ -25,7 +25,7 @@ type Site struct {
 	NavBoard, NavConsult, NavEvidence, NavProgramme, NavKnowledge, NavAudit                   string
 	Synthetic, SyntheticPage, EnglishOnly, Sources, Source, Status, NoValue, Yes, No, Unknown string
 	Show, Hide, Back, Close, Help, HelpBoard, HelpHelp, HelpPrint, Keys, Scroll, OpensWork    string
-	NotBuilt, NotBuiltMore, Done, Date, Time, None, Of                                        string
+	NotBuilt, NotBuiltMore, Colon, OneSource, SyntheticShort, Done, Date, Time, None, Of      string
 }
 
 // SignIn is the sign-in page.
@@ -51,10 +51,10 @@ type Child struct {
 
 // Notes are the words of stops, cautions, gaps and tasks.
 type Notes struct {
-	Stop, Caution, Gap, Task, Answered, By, On, Blocks, TwoPerson, Reason, Geneticist      string
-	NoOverrule, OverruleTitle, AnswerTitle, ReasonField, Password, OverruleButton          string
-	AnswerButton, OverruleHelp, AnswerHelp, WhatToDo, MissingInputs, Entries, Cleared, Why string
-	BlockSignature, BlockDonor, BlockDayZero, BlockImaging                                 string
+	Stop, Caution, Gap, Task, Answered, By, On, Blocks, TwoPerson, Reason, Geneticist         string
+	NoOverrule, OverruleTitle, AnswerTitle, ReasonField, Password, OverruleButton             string
+	AnswerButton, OverruleHelp, AnswerHelp, WhatToDo, MissingInputs, Entries, Cleared, Remark string
+	BlockSignature, BlockDonor, BlockDayZero, BlockImaging                                    string
 }
 
 // Plan is the conditioning plan page.

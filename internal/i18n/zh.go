@@ -11,7 +11,7 @@ var chinese = Words{
 		NoValue: "未知", Yes: "是", No: "否", Unknown: "未知",
 		Show: "显示", Hide: "收起", Back: "返回", Close: "关闭", Help: "键盘", HelpBoard: "先按 g 再按 b：患儿总览", HelpHelp: "?：显示本列表", HelpPrint: "其余均可用 Tab 键和回车键到达",
 		Keys: "键盘快捷键", Scroll: "表格，可左右滚动", OpensWork: "打开计算过程",
-		NotBuilt: "此页面尚未建成", NotBuiltMore: "建成之前，仅如实列出已记录的内容。", Done: "已完成。", Date: "日期", Time: "时间", None: "无", Of: "/",
+		NotBuilt: "此页面尚未建成", NotBuiltMore: "建成之前，仅如实列出已记录的内容。", Colon: "：", OneSource: "条出处", SyntheticShort: "模拟", Done: "已完成。", Date: "日期", Time: "时间", None: "无", Of: "/",
 	},
 	SignIn: SignIn{
 		Title: "登录", Lead: "罕见病患儿造血干细胞移植团队的计划板。", Name: "账号", Password: "密码", Button: "登录",
@@ -20,7 +20,7 @@ var chinese = Words{
 	},
 	Board: Board{
 		Title: "患儿总览", Lead: "按移植进程列出每名患儿，并标出当前受阻或应做的一件事。", Empty: "您的权限范围内没有患儿。", NoCard: "无患儿",
-		Stops: "项禁止", Cautions: "项警示", Gaps: "项资料缺失", Now: "当前", Nothing: "无受阻事项，无应做事项。", Radiosensitive: "辐射敏感", Step: "步骤", Children: "名患儿",
+		Stops: "禁止", Cautions: "警示", Gaps: "资料缺失", Now: "当前", Nothing: "无受阻事项，无应做事项。", Radiosensitive: "辐射敏感", Step: "步骤", Children: "名患儿",
 	},
 	Child: Child{
 		Recipient: "受者", Donor: "供者", Header: "患儿", Weight: "体重", Length: "身长", BSA: "体表面积", BloodGroup: "血型", DonorGroup: "供者", Allergies: "过敏史",
@@ -35,7 +35,7 @@ var chinese = Words{
 		Stop: "禁止", Caution: "警示", Gap: "资料缺失", Task: "应做", Answered: "已说明", By: "签名人", On: "日期", Blocks: "阻断",
 		TwoPerson: "须两名具名人员书面签名方可放行", Reason: "须书面说明理由", Geneticist: "须遗传科医生签名方可放行", NoOverrule: "此处不可放行",
 		OverruleTitle: "对此禁止项说明理由后放行", AnswerTitle: "对此警示说明理由", ReasonField: "理由", Password: "您的密码", OverruleButton: "签名放行", AnswerButton: "签名说明",
-		OverruleHelp: "须两名不同人员各自说明理由并签名；两人均签名之前，禁止仍然有效。", AnswerHelp: "理由与您的姓名一并保存。", WhatToDo: "处理", MissingInputs: "缺少", Entries: "依据记录", Cleared: "已解除", Why: "原因",
+		OverruleHelp: "须两名不同人员各自说明理由并签名；两人均签名之前，禁止仍然有效。", AnswerHelp: "理由与您的姓名一并保存。", WhatToDo: "处理", MissingInputs: "缺少", Entries: "依据记录", Cleared: "已解除", Remark: "说明",
 		BlockSignature: "签名", BlockDonor: "供者", BlockDayZero: "移植日（0 d）", BlockImaging: "影像检查",
 	},
 	Plan: Plan{
@@ -49,7 +49,7 @@ var chinese = Words{
 		Meaning: "签名含义", MeaningDefault: "本人已核对此计划，并为该患儿签名。", Password: "您的密码", Identifier: "再次输入患儿病案号", IdentifierHelp: "请输入页首所示病案号；受者与供者同姓。", SignButton: "签署计划", Blocked: "目前不能签名",
 		Complete: "两份签名均对应此计划。", Outdated: "依据已变更，需重签", Changed: "签名后变更的依据", CurrentMark: "对应当前计划", NotCurrent: "对应此前计划", SignedDone: "您的签名已记录。", AnsweredDone: "您的决定已记录。", NotYours: "您的角色不签署计划。",
 		Calendar: "日程", CalendarNote: "监测与随访", Day: "移植天数", Due: "日期", Text: "内容", State: "状态", Local: "由本中心规定", GateImaging: "影像放行核查", CalendarEmpty: "无应做事项：尚无移植日。",
-		Disease: "疾病", RowTotal: "合计", LedgerTable: "累计暴露表", Role: "角色", Signature: "签名", NoHash: "无可签署的计划", AllCalendar: "完整日程", DueSoon: "应做与逾期", OneOfTwo: "已有一份签名，尚需第二人签名。",
+		Disease: "疾病", RowTotal: "合计", LedgerTable: "累计暴露表", Role: "角色", Signature: "签名", NoHash: "无可签署的计划", AllCalendar: "完整日程", DueSoon: "逾期、应做与未来 7 天", OneOfTwo: "已有一份签名，尚需第二人签名。",
 	},
 	Family: Family{
 		Title: "家系与供者", Pedigree: "家系图", PedigreeNote: "单体型按遗传来源着色，家系基因以符号表示", TextTwin: "家系表", Person: "成员", Relation: "关系", FamilyGene: "家系基因", Haplotypes: "单体型", Variants: "变异",

@@ -249,10 +249,15 @@ func comma(lang string) string {
 // diseaseWord is the disease with inheritance and phase.
 func diseaseWord(p plan.Plan, lang string) string {
 	var more []string
+	phase := p.Child.Phase.In(lang)
+	inheritance := ""
 	if p.Disease.Inheritance != "" {
-		more = append(more, i18n.Term(lang, p.Disease.Inheritance))
+		inheritance = i18n.Term(lang, p.Disease.Inheritance)
 	}
-	if phase := p.Child.Phase.In(lang); phase != "" {
+	if inheritance != "" && !strings.Contains(phase, inheritance) {
+		more = append(more, inheritance)
+	}
+	if phase != "" {
 		more = append(more, phase)
 	}
 	name := p.Disease.Name.In(lang)

@@ -68,8 +68,8 @@ func (k writer) sources(list []evidence.Source) template.HTML {
 		return ""
 	}
 	word := k.w.Site.Sources
-	if len(list) == 1 && k.lang != i18n.Chinese {
-		word = k.w.Site.Source
+	if len(list) == 1 {
+		word = k.w.Site.OneSource
 	}
 	return template.HTML(`<details class="why"><summary>`+strconv.Itoa(len(list))+" "+template.HTMLEscapeString(word)+`</summary>`) +
 		sourceList(list, k.lang) + "</details>"

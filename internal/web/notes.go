@@ -62,7 +62,7 @@ func kindWord(kind string, words *i18n.Words) string {
 	case "gap":
 		return words.Notes.Gap
 	case "note":
-		return words.Notes.Why
+		return words.Notes.Remark
 	}
 	return words.Notes.Task
 }

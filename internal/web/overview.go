@@ -23,11 +23,11 @@ type overviewBody struct {
 
 // trendView is a figure with its table twin.
 type trendView struct {
-	Title, ID string
-	Count     int
-	Figure    template.HTML
-	Table     template.HTML
-	Source    string
+	Title, ID, Unit string
+	Count           int
+	Figure          template.HTML
+	Table           template.HTML
+	Source          string
 }
 
 // outcomeView is the outcome statement with links.
@@ -110,7 +110,7 @@ func (c *child) trends() (views []trendView, noDay bool) {
 			in.Thresholds = []plot.Threshold{{Value: k.threshold, Label: k.label}}
 		}
 		in.Events = c.marks(k.what)
-		views = append(views, trendView{Title: in.Title, ID: in.ID, Count: len(in.Points), Figure: plot.Trend(in), Table: plot.TrendTable(in), Source: k.source})
+		views = append(views, trendView{Title: in.Title, ID: in.ID, Unit: in.Unit, Count: len(in.Points), Figure: plot.Trend(in), Table: plot.TrendTable(in), Source: k.source})
 	}
 	return views, false
 }
@@ -137,7 +137,7 @@ func (c *child) outcome() outcomeView {
 func (c *child) parts(list []plan.OutcomePart) []outcomePart {
 	w := c.Words()
 	looks := map[string][2]string{"complete": {"✓", w.Room.StateComplete}, "missing": {"◇", w.Room.StateMissing},
-		"contradicted": {"■", w.Room.StateContradicted}, "persists": {"▲", w.Room.Persists}, "not-yet": {"○", w.Room.NotYetKnown}}
+		"contradicted": {"■", w.Room.StateContradicted}, "persists": {"▲", ""}, "not-yet": {"○", ""}}
 	var out []outcomePart
 	for _, p := range list {
 		part := outcomePart{OutcomePart: p, Symbol: looks[p.State][0], Word: looks[p.State][1]}

@@ -2,7 +2,9 @@ package web
 
 import (
 	"html/template"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/app"
@@ -32,7 +34,14 @@ type optionView struct {
 	plan.Option
 	Symbol, Class, Word string
 	Drugs               []drugView
+	Gaps                []gapLine
 	Reasons             []noteView
+}
+
+// gapLine says once for several drugs why no amount is shown.
+type gapLine struct {
+	Drugs string
+	Text  evidence.Text
 }
 
 type drugView struct {
@@ -80,8 +89,15 @@ type imagingView struct {
 
 type signingView struct {
 	plan.Signing
+	Signed  []signedView
 	MaySign bool
 	Action  string
+}
+
+// signedView is a signature with its time in the centre's time zone.
+type signedView struct {
+	plan.Signed
+	When string
 }
 
 type calendarView struct {
@@ -95,17 +111,43 @@ func showPlan(v *visit) error {
 		return err
 	}
 	body := planBody{
-		Options: c.options(), Matrix: c.matrix(), Ledger: c.ledger(), Imaging: c.imaging(),
+		Options: c.options(), Matrix: c.matrix(), Ledger: c.ledger(), Imaging: c.imaging(false),
 		Matters: c.viewNotes(matters(c.Plan)), Answered: c.viewNotes(answeredNotes(c.Plan)), Tasks: c.viewNotes(c.Plan.Tasks), Gates: c.Plan.Gates,
 		Signing: signingView{Signing: c.Plan.Signing, MaySign: v.may(authz.SignPlan), Action: c.base() + "/plan/sign"},
 	}
+	for _, s := range c.Plan.Signing.Signed {
+		body.Signing.Signed = append(body.Signing.Signed, signedView{s, c.localTime(s.At)})
+	}
 	body.Calendar = c.calendar()
 	for _, line := range body.Calendar {
-		if line.State == "due" || line.State == "overdue" {
+		if c.soon(line.CalendarLine) {
 			body.Due = append(body.Due, line)
 		}
 	}
 	return v.render("plan", page{Title: i18n.For(v.lang).Plan.Title, Child: c, Body: body})
+}
+
+// soonDays is how many days ahead the short list of the calendar looks; the
+// whole calendar stands folded below it.
+const soonDays = 7
+
+// soon reports whether a line belongs on the short list: due, overdue, or ahead
+// within the next days.
+func (c *child) soon(l plan.CalendarLine) bool {
+	if l.State == "due" || l.State == "overdue" {
+		return true
+	}
+	ahead := l.Date.DaysSince(c.Plan.AsOf)
+	return l.State == "ahead" && l.Date.Known() && ahead >= 0 && ahead <= soonDays
+}
+
+// localTime prints an RFC 3339 time in the centre's time zone; other text stays.
+func (c *child) localTime(at string) string {
+	t, err := time.Parse(time.RFC3339, at)
+	if err != nil || c.View.Location == nil {
+		return at
+	}
+	return t.In(c.View.Location).Format("2006-01-02 15:04")
 }
 
 // options prepares the options side by side; the verdict is a symbol and a word.
@@ -120,9 +162,27 @@ func (c *child) options() []optionView {
 		for _, d := range o.Drugs {
 			view.Drugs = append(view.Drugs, drugView{d, c.amounts(d)})
 		}
+		view.Gaps = gapLines(o.Drugs, c.visit.lang)
 		views = append(views, view)
 	}
 	return views
+}
+
+// gapLines joins the drugs of an option that share a reason for showing no amount.
+func gapLines(drugs []plan.OptionDrug, lang string) []gapLine {
+	var lines []gapLine
+	for _, d := range drugs {
+		if d.PerCourse.Known || d.Gap.Empty() {
+			continue
+		}
+		i := slices.IndexFunc(lines, func(l gapLine) bool { return l.Text == d.Gap })
+		if i < 0 {
+			lines = append(lines, gapLine{d.Name.In(lang), d.Gap})
+			continue
+		}
+		lines[i].Drugs += comma(lang) + d.Name.In(lang)
+	}
+	return lines
 }
 
 // amounts is what a published range means for this child, each number with its work.
@@ -151,6 +211,7 @@ func (c *child) matrix() matrixView {
 	}
 	for _, r := range c.Plan.Matrix.Rows {
 		row := matrixRow{MatrixRow: r, Total: c.total(r)}
+		row.None = r.None && !strings.Contains(r.Span.In(c.visit.lang), c.Words().Plan.SignedNone)
 		for i, cell := range r.Cells {
 			view := matrixCell{Detail: cell.Detail, Given: cell.Given, Zero: i < len(m.Days) && m.Days[i] == 0}
 			if cell.Dose != "" {
@@ -189,7 +250,7 @@ func (c *child) ledger() []ledgerView {
 		view := ledgerView{LedgerRow: r, Symbol: words[r.Verdict][0], Word: words[r.Verdict][1],
 			PlannedF: c.Fig(r.Planned), GivenF: c.Fig(r.Given), Most: c.ceiling(r)}
 		view.Bar = plot.LedgerBar(plot.BarInput{Lang: lang, ID: "ledger-" + r.Agent, Title: r.Name.In(lang), Unit: unitText(r.Unit),
-			Planned: barValue(r.Planned), Given: barValue(r.Given), Ceiling: barValue(r.Ceiling), Text: view.Word})
+			Planned: barValue(r.Planned), Given: barValue(r.Given), Ceiling: barValue(r.Ceiling), Text: view.Symbol + " " + view.Word})
 		views = append(views, view)
 	}
 	return views
@@ -220,9 +281,14 @@ func barValue(f plan.Figure) plot.BarValue {
 	return plot.BarValue{Known: f.Known, Value: f.Value, Text: f.Text}
 }
 
-func (c *child) imaging() []imagingView {
+// imaging lists the examinations with their gates; those known to be without
+// radiation only when all are asked for.
+func (c *child) imaging(all bool) []imagingView {
 	var views []imagingView
 	for _, x := range c.Plan.Imaging {
+		if !all && x.Ionising == "no" {
+			continue
+		}
 		view := imagingView{Exposure: x, Path: c.Entry(x.Entry), Word: i18n.Term(c.visit.lang, x.Gate)}
 		if x.Dose.Known {
 			view.Sum = c.Fig(x.Dose)
@@ -236,6 +302,7 @@ func (c *child) calendar() []calendarView {
 	looks := map[string]string{"done": "✓", "due": "●", "overdue": "■", "ahead": "○"}
 	var views []calendarView
 	for _, l := range c.Plan.Calendar {
+		l.DayText = strings.ReplaceAll(l.DayText, "Day ", "") // the column says what the numbers are
 		views = append(views, calendarView{l, looks[l.State], i18n.Term(c.visit.lang, l.State)})
 	}
 	return views

@@ -67,7 +67,7 @@ func showRoom(v *visit) error {
 	case "disease":
 		c.fillDisease(&body)
 	case "evaluation":
-		body.Checklist, body.Gates, body.Imaging = c.checklist(), c.Plan.Gates, c.imaging()
+		body.Checklist, body.Gates, body.Imaging = c.checklist(), c.Plan.Gates, c.imaging(true)
 	case "follow-up":
 		body.Calendar = c.calendar()
 		if len(c.Plan.Outcome.Parts) > 0 {
