@@ -3,6 +3,7 @@ package knowledge
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -181,7 +182,8 @@ func fill(message string, words [3]string, facts Facts) string {
 			}
 			return words[2]
 		case float64:
-			return strconv.FormatFloat(value, 'f', -1, 64)
+			// Two decimals for the eye; the condition was decided on the full value.
+			return strconv.FormatFloat(math.Round(value*100)/100, 'f', -1, 64)
 		default:
 			return fmt.Sprint(value)
 		}

@@ -51,7 +51,7 @@ func (m *maker) readGene(d *chart.Diagnosis) {
 		m.plan.Disease.Gene = d.Gene
 		return // suspected and harmless proves nothing: stays handled as radiosensitive
 	}
-	m.disease, m.hasDiseas = disease, true
+	m.disease, m.hasDisease = disease, true
 	m.set("disease_key", disease.Key)
 	m.set("repair_group", disease.Group)
 	m.set("inheritance", disease.Inheritance)
@@ -64,7 +64,7 @@ func (m *maker) readGene(d *chart.Diagnosis) {
 // not radiosensitive, the child is handled as radiosensitive.
 func (m *maker) readRadiosensitivity() {
 	value := "handled-as-yes"
-	if m.hasDiseas && (m.disease.Radiosensitive == "yes" || m.disease.Radiosensitive == "no") {
+	if m.hasDisease && (m.disease.Radiosensitive == "yes" || m.disease.Radiosensitive == "no") {
 		value = m.disease.Radiosensitive
 	}
 	m.set("radiosensitivity", value)
@@ -73,7 +73,7 @@ func (m *maker) readRadiosensitivity() {
 	m.plan.Child.RadiosensitiveText = radiosensitiveText[value]
 	d := evidence.Derivation{Label: text("radiosensitivity", "辐射敏感性"), Value: value, Status: evidence.Derived,
 		Sources: []evidence.Source{{ID: "knowledge.readme.2", Text: "Dayzero knowledge, rule 2: three-valued radiosensitivity"}}}
-	if m.hasDiseas {
+	if m.hasDisease {
 		f := m.disease.RadiosensitiveFact
 		d.Steps = append(d.Steps, evidence.Derivation{Label: f.Text, Status: f.Status, Sources: f.Sources})
 	}

@@ -10,8 +10,8 @@ import (
 // examination.
 func (m *maker) judgeImaging() error {
 	for _, it := range chart.All[*chart.Imaging](m.v) {
-		if !m.v.Concerns(it.Entry, m.recipient) {
-			continue
+		if !m.v.Concerns(it.Entry, m.recipient) || it.Data.Ionising == chart.No {
+			continue // the ledger holds what is ionising, or not known to be free of radiation
 		}
 		x := m.exposure(it)
 		outcomes, err := m.base.Evaluate("imaging", m.imagingFacts(it.Data))
@@ -54,7 +54,7 @@ func (m *maker) exposure(it chart.Item[*chart.Imaging]) Exposure {
 // stands open. An examination done before referral cannot be gated any more.
 func (m *maker) passGate(x *Exposure, it chart.Item[*chart.Imaging], outcomes []knowledge.Outcome) {
 	x.Gate = "not-needed"
-	if m.plan.Child.Radiosensitive != "no" && it.Data.Ionising != chart.No {
+	if m.plan.Child.Radiosensitive != "no" {
 		x.Gate = "answered"
 	}
 	if it.Data.Elsewhere.True() {

@@ -30,19 +30,19 @@ func Make(v chart.View, base *knowledge.Base) (Plan, error) {
 
 // maker carries the parts while a plan is being made. It never leaves Make.
 type maker struct {
-	v         chart.View
-	base      *knowledge.Base
-	plan      Plan
-	recipient string // person id of the child, empty while unknown
-	sex       string
-	disease   knowledge.Disease
-	hasDiseas bool
-	facts     knowledge.Facts // child scope; option and donor scopes start from a copy
-	dosing    dosing
-	protocols []chart.Item[*chart.CentreProtocol]
-	variants  familyVariants
-	planned   plannedTotals
-	chosen    *Option
+	v          chart.View
+	base       *knowledge.Base
+	plan       Plan
+	recipient  string // person id of the child, empty while unknown
+	sex        string
+	disease    knowledge.Disease
+	hasDisease bool
+	facts      knowledge.Facts // child scope; option and donor scopes start from a copy
+	dosing     dosing
+	protocols  []chart.Item[*chart.CentreProtocol]
+	variants   familyVariants
+	planned    plannedTotals
+	chosen     *Option
 }
 
 func newMaker(v chart.View, base *knowledge.Base) *maker {

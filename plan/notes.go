@@ -165,7 +165,9 @@ func (m *maker) signedByPhysician(d chart.Item[*chart.Decision]) bool {
 
 // judgeChild evaluates the rules about the child and files what they say.
 func (m *maker) judgeChild() error {
-	m.childFacts()
+	if err := m.childFacts(); err != nil {
+		return err
+	}
 	outcomes, err := m.base.Evaluate("child", m.facts)
 	if err != nil {
 		return err
@@ -179,7 +181,7 @@ func (m *maker) judgeChild() error {
 }
 
 // childFacts completes the facts that stem from decisions of the team.
-func (m *maker) childFacts() {
+func (m *maker) childFacts() error {
 	_, chosen := m.v.Decided("donor")
 	m.set("donor_chosen", chosen)
 	m.set("donor_cleared", m.chosenDonorCleared())
@@ -187,9 +189,14 @@ func (m *maker) childFacts() {
 	m.set("backup_donor_named", backup)
 	m.set("serotherapy_filled", m.rowFilled("serotherapy"))
 	m.set("gvhd_prophylaxis_filled", m.rowFilled("gvhd-prophylaxis"))
-	m.set("plan_signed", m.planSigned())
+	signed, err := m.planSigned()
+	if err != nil {
+		return err
+	}
+	m.set("plan_signed", signed)
 	m.readInfection()
 	m.readVaccines()
+	return nil
 }
 
 // rowFilled reports whether a row of the day matrix carries the centre's entry

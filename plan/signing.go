@@ -117,19 +117,23 @@ func twoSigned(signed []Signed) bool {
 }
 
 // planSigned reports, before the plan is made, whether a physician and a
-// pharmacist have signed one plan; it decides only whether the weight before the
-// plan or the band around the dosing weight applies.
-func (m *maker) planSigned() bool {
+// pharmacist have signed one plan on the inputs as they are; it decides whether
+// the weight before the plan or the band around the dosing weight applies.
+func (m *maker) planSigned() (bool, error) {
+	inputs, _, err := m.inputsHash()
+	if err != nil {
+		return false, err
+	}
 	var signed []Signed
 	for _, it := range chart.All[*chart.Signature](m.v) {
 		if it.Data.Of == "plan" {
-			signed = append(signed, Signed{Name: it.Data.Name, Role: it.Data.Role, Hash: it.Data.Hash, Current: true})
+			signed = append(signed, Signed{Name: it.Data.Name, Role: it.Data.Role, Hash: it.Data.Hash, Current: it.Data.Inputs == inputs})
 		}
 	}
-	return twoSigned(signed)
+	return twoSigned(signed), nil
 }
 
-// ContentHash is the SHA-256, in hex, of exactly what a signature binds.
+// contentHash is the SHA-256, in hex, of exactly what a signature binds.
 func (p Plan) contentHash() (string, error) {
 	c := content{Case: p.Case, Knowledge: p.KnowledgeVersion, DayZero: p.Child.DayZero, DosingWeight: p.Child.DosingWeight,
 		Child:   [4]string{p.Child.ID, p.Child.Label.EN, p.Child.Identifier, p.Child.Birth.String()},

@@ -130,25 +130,24 @@ func (m *maker) sayExplained() {
 	e := m.variants.explain
 	state := map[genetics.Verdict]string{genetics.Proven: "proven", genetics.NotExplained: "cis", genetics.Gap: "gap"}[e.Verdict]
 	m.plan.Disease.Explained, m.plan.Disease.ExplainedState = e.Reason, state
-	mode := text(m.disease.Inheritance, m.disease.Inheritance)
-	if t, ok := inheritanceText[m.disease.Inheritance]; ok {
-		mode = t
-	}
 	switch {
-	case !m.hasDiseas:
+	case !m.hasDisease:
 		m.plan.Child.Phase = text("gene not known", "基因未明")
 	case state == "proven":
-		m.plan.Child.Phase = text(mode.EN+", explained by the variants", mode.ZH+"，变异可解释")
+		m.plan.Child.Phase = provenText[phaseFact(m.variants.family.Observations)]
 	default:
-		m.plan.Child.Phase = text(mode.EN+", not explained", mode.ZH+"，尚不能解释")
+		m.plan.Child.Phase = text("not explained by the variants yet", "变异尚不能解释疾病")
 	}
 	m.derive("diagnosis", evidence.Derivation{Label: text("diagnosis explained by the variants", "变异能否解释诊断"), Value: state,
 		Status: evidence.Derived, Note: e.Reason, Steps: m.variantSteps(),
 		Sources: []evidence.Source{{ID: "genetics.phase", Text: "Dayzero knowledge, genetics", Locator: "compound-heterozygous phase"}}})
 }
 
-var inheritanceText = map[string]evidence.Text{
-	"AR": {EN: "autosomal recessive", ZH: "常染色体隐性"}, "XL": {EN: "X-linked", ZH: "X连锁"}, "AD": {EN: "autosomal dominant", ZH: "常染色体显性"},
+// provenText says in two words how a proven genotype stands.
+var provenText = map[string]evidence.Text{
+	"trans":      {EN: "biallelic, in trans", ZH: "双等位基因变异，反式"},
+	"homozygous": {EN: "biallelic, homozygous", ZH: "双等位基因变异，纯合"},
+	"":           {EN: "explained by one variant", ZH: "单个变异可解释"},
 }
 
 func (m *maker) variantSteps() []evidence.Derivation {
