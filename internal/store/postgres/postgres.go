@@ -123,30 +123,38 @@ func (e *engine) Close() error { return e.db.Close() }
 
 // Write runs act in a transaction. Once it has begun it is carried to its end
 // whatever becomes of ctx, so that nobody is told "not written" of what was.
-// Writers that met in a circle are tried again.
+// Writers that met in a circle are tried again, and so is a write that found
+// only a dead connection: it had not begun.
 func (e *engine) Write(ctx context.Context, act func(context.Context, record.Tx) error) error {
+	circles, dead := 0, 0
+	for {
+		err := e.once(ctx, act)
+		var idle *unbegun
+		switch {
+		case err == nil:
+			return nil
+		case again(err) && circles < attempts:
+			circles++
+		case errors.As(err, &idle) && lost(err) && dead <= connections:
+			dead++
+		default:
+			return err
+		}
+	}
+}
+
+func (e *engine) once(ctx context.Context, act func(context.Context, record.Tx) error) error {
 	conn, err := e.db.Conn(ctx)
 	if err != nil {
 		return err
 	}
+	defer conn.Close() // gives it back to the pool; the answer is that of the commit
 	carried := context.WithoutCancel(ctx)
-	for attempt := 1; ; attempt++ {
-		if err = once(carried, conn, act); err == nil || attempt == attempts || !again(err) {
-			break
-		}
-	}
-	if closed := conn.Close(); closed != nil && err == nil && !errors.Is(closed, sql.ErrConnDone) {
-		return closed
-	}
-	return err
-}
-
-func once(ctx context.Context, conn *sql.Conn, act func(context.Context, record.Tx) error) error {
-	tx, err := conn.BeginTx(ctx, nil)
+	tx, err := conn.BeginTx(carried, nil)
 	if err != nil {
-		return err
+		return &unbegun{err}
 	}
-	if err := act(ctx, tx); err != nil {
+	if err := act(carried, tx); err != nil {
 		if undone := tx.Rollback(); undone != nil && !record.Answered(err) {
 			return errors.Join(err, undone)
 		}
@@ -158,6 +166,12 @@ func once(ctx context.Context, conn *sql.Conn, act func(context.Context, record.
 	return nil
 }
 
+// unbegun is a transaction that never began.
+type unbegun struct{ cause error }
+
+func (u *unbegun) Error() string { return "begin: " + u.cause.Error() }
+func (u *unbegun) Unwrap() error { return u.cause }
+
 // uncertain is a commit without answer.
 type uncertain struct{ cause error }
 
@@ -165,7 +179,20 @@ func (u *uncertain) Error() string { return "commit: " + u.cause.Error() }
 func (u *uncertain) Unwrap() error { return u.cause }
 
 // Read gives access to the pool.
-func (e *engine) Read() record.Tx { return e.db }
+func (e *engine) Read() record.Tx { return pool{e.db} }
+
+// pool runs single statements. A question that met a dead connection is asked
+// again on another one; only questions go this way.
+type pool struct{ *sql.DB }
+
+// QueryContext asks a question.
+func (p pool) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := p.DB.QueryContext(ctx, query, args...)
+	for dead := 0; err != nil && ctx.Err() == nil && lost(err) && dead <= connections; dead++ {
+		rows, err = p.DB.QueryContext(ctx, query, args...)
+	}
+	return rows, err
+}
 
 // Snapshot reads inside one repeatable-read transaction, which sees one moment.
 func (e *engine) Snapshot(ctx context.Context, look func(context.Context, record.Tx) error) error {

@@ -88,6 +88,20 @@ func again(err error) bool {
 	return errors.As(err, &failed) && (failed.Code == "40001" || failed.Code == "40P01")
 }
 
+// lost reports whether a connection died that had been open: neither an answer of
+// the server, unless that it ends, nor a server that cannot be reached at all.
+func lost(err error) bool {
+	var failed *pgconn.PgError
+	var unreachable *pgconn.ConnectError
+	if errors.As(err, &failed) {
+		return failed.Code == "57P01" || failed.Code == "57P02"
+	}
+	return !errors.As(err, &unreachable) && !errors.Is(err, sql.ErrConnDone) && err.Error() != closedPool
+}
+
+// closedPool is what database/sql says after Close; it has no value for it.
+const closedPool = "sql: database is closed"
+
 // explain says in one sentence what an error means and whether it means that
 // stored data are damaged.
 func explain(err error) (sentence string, damaged bool) {
@@ -104,7 +118,7 @@ func explain(err error) (sentence string, damaged bool) {
 		return "the database cannot be reached: nothing was written", false
 	case errors.As(err, &commit):
 		return "the connection to the database was lost while it was writing, and it is not certain that it kept the entry: look before writing again", false
-	case errors.Is(err, sql.ErrConnDone), err.Error() == "sql: database is closed":
+	case errors.Is(err, sql.ErrConnDone), err.Error() == closedPool:
 		return "the store is closed: nothing was written", false
 	}
 	return "the connection to the database failed: " + err.Error(), false
