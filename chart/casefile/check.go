@@ -55,6 +55,11 @@ func (k *checker) report(e chart.Entry, key, format string, args ...any) {
 	k.add(where, path, format, args...)
 }
 
+// reported tells whether something is already said about a value.
+func (k *checker) reported(path string) bool {
+	return slices.ContainsFunc(k.problems, func(p Problem) bool { return p.Path == path })
+}
+
 // readPeople finds who is who. A correction of a person keeps the person's id in
 // about.
 func (k *checker) readPeople(c chart.Case) {
@@ -245,10 +250,17 @@ var dimensions = map[string][]quantity.Dimension{
 	"igg":                {quantity.DimensionMassConcentration},
 }
 
+// lastStep is the last of the twelve steps of the journey.
+const lastStep = 12
+
 // names checks what has a nomenclature of its own: HLA, HGVS, and the dimension
 // of well-known measurements.
 func (k *checker) names(e chart.Entry) {
 	switch p := e.Payload.(type) {
+	case *chart.StageChange:
+		if (p.Step < 1 || p.Step > lastStep) && !k.reported(at(e, "data.step")) {
+			k.report(e, "data.step", "the journey has steps 1 to %d", lastStep)
+		}
 	case *chart.Measurement:
 		if fits, known := dimensions[p.What]; known && p.Value.Known() && !slices.Contains(fits, p.Value.Dimension()) {
 			k.report(e, "data.value", "%q is a %s; %s is a %s", clip(p.Value.String()), p.Value.Dimension(), p.What, fits[0])

@@ -84,7 +84,7 @@ func (p *printer) record(indent int, v reflect.Value) {
 	}
 	for _, f := range fieldsOf(v.Type()) {
 		value := v.Field(f.index)
-		if f.typ == nodeType || p.empty(value) {
+		if f.typ == nodeType || p.empty(value) && !(f.required && value.Kind() == reflect.Int) {
 			continue
 		}
 		fmt.Fprintf(&p.out, "%*s%s:", indent, "", f.name)

@@ -134,7 +134,11 @@ func fill(t *rapid.T, v reflect.Value, f field) {
 	case reflect.String:
 		v.SetString(word(t, f))
 	case reflect.Int:
-		v.SetInt(int64(rapid.IntRange(-100, 400).Draw(t, f.name)))
+		least, most := -100, 400
+		if f.name == "step" {
+			least, most = 1, lastStep
+		}
+		v.SetInt(int64(rapid.IntRange(least, most).Draw(t, f.name)))
 	case reflect.Slice:
 		n := rapid.IntRange(1, 3).Draw(t, f.name+" length")
 		v.Set(reflect.MakeSlice(v.Type(), n, n))
