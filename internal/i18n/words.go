@@ -21,11 +21,11 @@ type Words struct {
 
 // Site holds what every page shows.
 type Site struct {
-	Name, Skip, Main, Language, Other, SignOut, SignedInAs, Foot, KnowledgeVersion, AboutLink string
-	NavBoard, NavConsult, NavEvidence, NavProgramme, NavKnowledge, NavAudit                   string
-	Synthetic, SyntheticPage, EnglishOnly, Sources, Source, Status, NoValue, Yes, No, Unknown string
-	Show, Hide, Back, Close, Help, HelpBoard, HelpHelp, HelpPrint, Keys, Scroll, OpensWork    string
-	NotBuilt, NotBuiltMore, Colon, OneSource, SyntheticShort, Done, Date, Time, None, Of      string
+	Name, Skip, Main, Other, SignOut, SignedInAs, Foot, KnowledgeVersion, AboutLink string
+	NavBoard, NavConsult, NavEvidence, NavProgramme, NavKnowledge, NavAudit         string
+	Synthetic, EnglishOnly, Sources, Source, Status, NoValue, Yes, No, Unknown      string
+	Back, Close, HelpBoard, HelpHelp, HelpPrint, Keys, Scroll                       string
+	NotBuilt, NotBuiltMore, Colon, OneSource, SyntheticShort, Of                    string
 }
 
 // SignIn is the sign-in page.
@@ -35,7 +35,7 @@ type SignIn struct {
 
 // Board is the page of all children.
 type Board struct {
-	Title, Lead, Empty, NoCard, Stops, Cautions, Gaps, Now, Nothing, Radiosensitive, Step, Children string
+	Title, Lead, Empty, NoCard, Stops, Cautions, Gaps, Nothing, Radiosensitive string
 }
 
 // Child is the header of every page about a child, and the child's own page.
@@ -44,64 +44,64 @@ type Child struct {
 	Radiosensitive, RadioYes, RadioNo, RadioHandled, Ionising, BCG, Isolation, DosingWeight string
 	Born, Identifier, Journey, StateDone, StateCurrent, StateAhead, AsOf, AsOfShow          string
 	AsOfRange, AsOfGo, AsOfNow, NotNow, BackToNow, Before, After, Today                     string
-	Matters, Open, Nothing, Trends, TrendsNote, Neutrophils, Platelets, WeightTrend, Trough string
-	NoTrend, TableTwin, Outcome, Recent, AllEntries, When, What, Value, By, RecordedAt      string
-	Tasks, Home, Planned, ChartOnly, Missing, Protective, RecordNew                         string
+	Matters, Open, Nothing, Trends, TrendsNote                                              string
+	NoTrend, TableTwin, Outcome, Recent, AllEntries, When, What, Value, By                  string
+	Tasks, Home, Planned, ChartOnly, Missing, Threshold                                     string
 }
 
 // Notes are the words of stops, cautions, gaps and tasks.
 type Notes struct {
-	Stop, Caution, Gap, Task, Answered, By, On, Blocks, TwoPerson, Reason, Geneticist         string
-	NoOverrule, OverruleTitle, AnswerTitle, ReasonField, Password, OverruleButton             string
-	AnswerButton, OverruleHelp, AnswerHelp, WhatToDo, MissingInputs, Entries, Cleared, Remark string
-	BlockSignature, BlockDonor, BlockDayZero, BlockImaging                                    string
+	Stop, Caution, Gap, Task, Answered, Blocks, TwoPerson, Reason, Geneticist        string
+	OverruleTitle, AnswerTitle, ReasonField, Password, OverruleButton                string
+	AnswerButton, OverruleHelp, AnswerHelp, WhatToDo, MissingInputs, Cleared, Remark string
+	BlockSignature, BlockDonor, BlockDayZero, BlockImaging                           string
 }
 
 // Plan is the conditioning plan page.
 type Plan struct {
 	Title, Options, OptionsNote, Protocol, Drugs, Verdict, Why, Listed, Possible, NotRecommended string
-	Contraindicated, Chosen, ReferenceOnly, Commissioned, NotRanked, ForThisChild, Published     string
+	Contraindicated, Chosen, ReferenceOnly, Commissioned, NotRanked, Published                   string
 	Matrix, MatrixNote, Item, CourseTotal, NoMatrix, SignedNone, Given, OrderSheet, Work         string
-	Ledger, LedgerNote, Agent, PlannedCol, GivenCol, Ceiling, LedgerVerdict, Imaging, NoImaging  string
+	Ledger, LedgerNote, Agent, PlannedCol, GivenCol, Ceiling, Imaging, NoImaging                 string
 	Within, AtCeiling, Above, NoCeiling, UnknownVerdict                                          string
-	Notes, NotesNone, Gates, GateOpen, GateClosed, Sign, SignNote, Hash, WhoSigned, Nobody       string
+	Notes, NotesNone, Gates, GateOpen, GateClosed, Sign, SignNote, Hash, Nobody                  string
 	Meaning, MeaningDefault, Password, Identifier, IdentifierHelp, SignButton, Blocked           string
 	Complete, Outdated, Changed, CurrentMark, NotCurrent, SignedDone, AnsweredDone, NotYours     string
 	Calendar, CalendarNote, Day, Due, Text, State, Local, GateImaging, CalendarEmpty             string
-	Disease, RowTotal, LedgerTable, Role, Signature, NoHash, AllCalendar, DueSoon, OneOfTwo      string
+	Disease, Role, AllCalendar, DueSoon, OneOfTwo                                                string
 }
 
 // Family is the page of the family and the donors.
 type Family struct {
 	Title, Pedigree, PedigreeNote, TextTwin, Person, Relation, FamilyGene, Haplotypes, Variants string
 	Donors, NoDonors, Rank, Eligible, BlockedState, Excluded, ChosenMark, BackupMark            string
-	Match, MatchNote, Locus, ChildCol, DonorCol, GvH, HvG, MatchCol, NotTyped, Descent          string
+	Match, Locus, ChildCol, GvH, HvG, MatchCol, NotTyped                                        string
 	Facts, FamilyStatus, Reasons, SignTitle, SignHelp, SignMeaning, SignButton, SignDone        string
-	NoBackup, Backup, GeneticistOnly, OutOf, Proband                                            string
+	NoBackup, Backup, GeneticistOnly, Proband                                                   string
 }
 
 // Entry is the page of one entry and the form that records one.
 type Entry struct {
-	Title, Kind, About, Effective, Recorded, Author, Source, EntryID, Supersedes, Reason, Values string
-	Versions, NoVersions, Correct, CorrectHelp, NotCorrectable, RecordTitle, RecordHelp          string
-	EffectiveHelp, Submit, SubmitCorrection, Recipient, Field, Corrected, RecordedDone, NewOf    string
-	Superseded, ChooseKind, DerivationTitle, DerivationLead, BackToPlan, Later                   string
+	Title, Kind, About, Effective, Recorded, Author, Source, Supersedes, Reason, Values string
+	Versions, NoVersions, Correct, CorrectHelp, NotCorrectable, RecordTitle, RecordHelp string
+	EffectiveHelp, Submit, SubmitCorrection, Recipient, Corrected, RecordedDone, NewOf  string
+	Superseded, ChooseKind, DerivationTitle, DerivationLead, BackToPlan, Later          string
 }
 
 // Room is a room whose pages come later, and those of disease and follow-up.
 type Room struct {
-	Recorded, NothingRecorded, DiseaseFacts, Calendar, Outcome, Persists, NotYetKnown, Parts string
-	StateComplete, StateMissing, StateContradicted, Imaging, Derivations, Gates, Meaning     string
-	Checklist, Detail, BlocksDayZero, OpenIn                                                 string
+	Recorded, NothingRecorded, Calendar, Outcome, Persists, NotYetKnown     string
+	StateComplete, StateMissing, StateContradicted, Imaging, Gates, Meaning string
+	Checklist, Detail, BlocksDayZero, OpenIn                                string
 }
 
 // Knowledge is the browser of the knowledge.
 type Knowledge struct {
 	Title, Lead, Version, Diseases, Drugs, Regimens, Rules, Calendar, Evidence, Checklist, Groups string
 	Gene, Name, Group, Inheritance, Radiosensitive, Facts, Count, Id, Scope, Effect, Condition    string
-	Overrule, Ceilings, Agent, Limit, Use, Interactions, Contraindications, Jurisdiction          string
+	Overrule, Ceilings, Agent, Limit, Use, Interactions, Contraindications                        string
 	StatusKey, MayAct, MayNot, NotRead, Platforms, From, To, Every, Field, State, Value           string
-	Reported, NotReported, NotReadState, Applies, Message, Action, WhenUnknown, Days              string
+	Reported, NotReported, NotReadState, Message, Action, WhenUnknown, Days                       string
 }
 
 // Programme is the page of the centre's activity.
@@ -111,7 +111,7 @@ type Programme struct {
 
 // Audit is the audit trail.
 type Audit struct {
-	Title, Lead, When, Who, Role, Action, Record, Outcome, Detail, Hash, Chain, All, Sequence, Filter, None string
+	Title, Lead, When, Who, Role, Action, Outcome, Detail, Hash, Chain, All, Sequence, Filter, None string
 }
 
 // About is the page of intended use, and the pages of rooms without a child.
@@ -123,7 +123,7 @@ type About struct {
 // Errors are the sentences of refusals.
 type Errors struct {
 	NotFound, NotFoundMore, Denied, DeniedMore, Conflict, Refused, Stop, Storage, Internal, Forged, BadDate string
-	TooLarge, Method, Title                                                                                 string
+	TooLarge, Title                                                                                         string
 }
 
 // Sheet is the frame around the printed order sheet.

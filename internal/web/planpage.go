@@ -90,6 +90,7 @@ type imagingView struct {
 type signingView struct {
 	plan.Signing
 	Signed  []signedView
+	Half    bool // one of the two signatures stands
 	MaySign bool
 	Action  string
 }
@@ -117,13 +118,9 @@ func showPlan(v *visit) error {
 	}
 	for _, s := range c.Plan.Signing.Signed {
 		body.Signing.Signed = append(body.Signing.Signed, signedView{s, c.localTime(s.At)})
+		body.Signing.Half = body.Signing.Half || (s.Current && !c.Plan.Signing.Complete)
 	}
-	body.Calendar = c.calendar()
-	for _, line := range body.Calendar {
-		if c.soon(line.CalendarLine) {
-			body.Due = append(body.Due, line)
-		}
-	}
+	body.Due, body.Calendar = c.calendar()
 	return v.render("plan", page{Title: i18n.For(v.lang).Plan.Title, Child: c, Body: body})
 }
 
@@ -298,14 +295,17 @@ func (c *child) imaging(all bool) []imagingView {
 	return views
 }
 
-func (c *child) calendar() []calendarView {
+// calendar gives the short list and the whole one.
+func (c *child) calendar() (due, all []calendarView) {
 	looks := map[string]string{"done": "✓", "due": "●", "overdue": "■", "ahead": "○"}
-	var views []calendarView
 	for _, l := range c.Plan.Calendar {
 		l.DayText = strings.ReplaceAll(l.DayText, "Day ", "") // the column says what the numbers are
-		views = append(views, calendarView{l, looks[l.State], i18n.Term(c.visit.lang, l.State)})
+		all = append(all, calendarView{l, looks[l.State], i18n.Term(c.visit.lang, l.State)})
+		if c.soon(l) {
+			due = append(due, all[len(all)-1])
+		}
 	}
-	return views
+	return due, all
 }
 
 // doSign submits one signature; a refusal shows the plan again with its reason.

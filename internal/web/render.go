@@ -136,7 +136,7 @@ func shortHash(hash string) string {
 // unitText writes a UCUM unit as it is read on the ward.
 func unitText(unit string) string {
 	return strings.NewReplacer("10*9/L", "×10⁹/L", "10*12/L", "×10¹²/L", "10*6/kg", "×10⁶/kg", "10*8/kg", "×10⁸/kg",
-		"m2", "m²", "mg.h/L", "mg·h/L", "umol", "µmol", "ug/", "µg/", "Cel", "℃", "{score}", "").Replace(unit)
+		"m2", "m²", "mg.h/L", "mg·h/L", "umol", "µmol", "/uL", "/µL", "ug/", "µg/", "Cel", "℃", "{score}", "").Replace(unit)
 }
 
 // render writes a page; nothing is sent before the whole page is made.

@@ -22,6 +22,7 @@ type roomBody struct {
 	Checklist []checklistView
 	Gates     []plan.Gate
 	Imaging   []imagingView
+	Due       []calendarView
 	Calendar  []calendarView
 	Outcome   *outcomeView
 	Disease   plan.Disease
@@ -69,7 +70,7 @@ func showRoom(v *visit) error {
 	case "evaluation":
 		body.Checklist, body.Gates, body.Imaging = c.checklist(), c.Plan.Gates, c.imaging(true)
 	case "follow-up":
-		body.Calendar = c.calendar()
+		body.Due, body.Calendar = c.calendar()
 		if len(c.Plan.Outcome.Parts) > 0 {
 			o := c.outcome()
 			body.Outcome = &o

@@ -8,6 +8,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -618,5 +621,32 @@ func TestNewRefusesToStartWithoutItsParts(t *testing.T) {
 	}
 	if _, err := New(Options{App: newDoor(t)}); err == nil {
 		t.Error("started without printed sheets")
+	}
+}
+
+func TestEveryWordOfTheCatalogueIsShownSomewhere(t *testing.T) {
+	var source strings.Builder
+	for _, pattern := range []string{"*.go", "templates/*.html"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatal(pattern, err)
+		}
+		for _, file := range files {
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source.Write(b)
+		}
+	}
+	all := source.String()
+	groups := reflect.TypeFor[i18n.Words]()
+	for i := range groups.NumField() {
+		group := groups.Field(i)
+		for j := range group.Type.NumField() {
+			if name := group.Type.Field(j).Name; !regexp.MustCompile(`\.` + name + `\b`).MatchString(all) {
+				t.Errorf("%s.%s is never shown", group.Name, name)
+			}
+		}
 	}
 }
