@@ -52,7 +52,7 @@ func museum(t testing.TB) []string {
 	return names
 }
 
-// Control: HAZ-04 (a misread case file must be refused, not guessed).
+// Control: HAZ-02, HAZ-04, HAZ-05, HAZ-12 (a case file is refused, never guessed).
 func TestEveryOddFileIsRefusedWithAllItsProblems(t *testing.T) {
 	for _, name := range museum(t) {
 		t.Run(filepath.Base(name), func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/day"
 )
 
+// Control: HAZ-23.
 func TestTheFoundingCaseComesFirstAndEveryCaseIsSynthetic(t *testing.T) {
 	cases, err := Cases()
 	if err != nil {
