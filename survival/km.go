@@ -1,0 +1,266 @@
+package survival
+
+import (
+	"math"
+	"sort"
+)
+
+// Estimator names how a survival curve is made of its hazards.
+type Estimator string
+
+// The two estimators.
+const (
+	// ProductLimit is Kaplan–Meier (JASA 1958;53:457) with Greenwood's variance;
+	// its cumulative hazard is Nelson–Aalen, sum of d/n with variance d/n².
+	ProductLimit Estimator = "kaplan-meier"
+	// FlemingHarrington is exp(-H) with the cumulative hazard H corrected for
+	// ties: d events of one time count as if they came one after the other
+	// (Fleming & Harrington, Commun Stat 1984;13:2469).
+	FlemingHarrington Estimator = "fleming-harrington"
+)
+
+// CurveOptions says how curves are made; the zero value is Kaplan–Meier with 95 %
+// log-log limits from time 0.
+type CurveOptions struct {
+	Conf      Transform // LogLog when empty
+	Level     float64   // 0.95 when 0
+	Estimator Estimator // ProductLimit when empty
+	Start     float64   // curves conditional on being event-free at Start; rows that end before it are left out
+}
+
+// Curve is the survival curve of one group. The slices run over its distinct
+// times of event and of censoring.
+type Curve struct {
+	Label                  string
+	N, Events              int
+	Time                   []float64
+	NRisk, NEvent, NCensor []int // at risk just before the time
+	Surv, SE               []float64
+	Lower, Upper           []float64
+	CumHaz, CumHazSE       []float64 // cumulative hazard of the named estimator, and its standard error
+	Conf                   Transform
+	Level                  float64
+	Estimator              Estimator
+	start, last            float64
+	exits, entries         []float64 // sorted
+	z                      float64
+}
+
+// KaplanMeier estimates a survival curve for each label of By. Status 1 is the
+// event; a status above 1 is refused, because one minus Kaplan–Meier is not the
+// incidence of a cause.
+func KaplanMeier(d Data, o CurveOptions) ([]Curve, error) {
+	if err := d.refuseCauses("Kaplan–Meier"); err != nil {
+		return nil, err
+	}
+	return curves(d, o)
+}
+
+// ReverseKaplanMeier turns event and censoring round: the curve of follow-up that
+// would have been seen without events; its median is the median follow-up
+// (Schemper & Smith, Control Clin Trials 1996;17:343).
+func ReverseKaplanMeier(d Data, o CurveOptions) ([]Curve, error) {
+	out := d
+	out.Status = make([]int, len(d.Status))
+	for i, s := range d.Status {
+		if s == 0 {
+			out.Status[i] = 1
+		}
+	}
+	return curves(out, o)
+}
+
+func curves(d Data, o CurveOptions) ([]Curve, error) {
+	d, err := d.merged()
+	if err != nil {
+		return nil, err
+	}
+	if o.Conf, err = o.Conf.orDefault(); err != nil {
+		return nil, err
+	}
+	var z float64
+	if o.Level, z, err = level(o.Level); err != nil {
+		return nil, err
+	}
+	if o.Estimator == "" {
+		o.Estimator = ProductLimit
+	}
+	if o.Estimator != ProductLimit && o.Estimator != FlemingHarrington {
+		return nil, optionError("there is no estimator %q; known are kaplan-meier, fleming-harrington", string(o.Estimator))
+	}
+	if o.Start != 0 {
+		d = d.Subset(func(i int) bool { return d.Time[i] >= o.Start })
+		if d.Len() == 0 {
+			return nil, inputError("no row is under observation at the start %v", o.Start)
+		}
+	}
+	var out []Curve
+	for _, g := range groups(d.By, d.Len()) {
+		out = append(out, newCurve(g.label, d.rows(g.rows), o, z))
+	}
+	return out, nil
+}
+
+// tally is what happens at one time.
+type tally struct {
+	time                  float64
+	atRisk, event, censor int
+}
+
+// tallies counts at each distinct time who is at risk just before it (entry <
+// time <= exit), who has the event and who is censored.
+func tallies(d Data) []tally {
+	n := d.Len()
+	order := sortedRows(d.Time)
+	entries := append([]float64(nil), d.Entry...)
+	sort.Float64s(entries)
+	var out []tally
+	for i := 0; i < n; {
+		t := tally{time: d.Time[order[i]]}
+		left := n - i
+		for ; i < n && d.Time[order[i]] == t.time; i++ {
+			if d.Status[order[i]] > 0 {
+				t.event++
+			} else {
+				t.censor++
+			}
+		}
+		notYet := len(entries) - sort.SearchFloat64s(entries, t.time)
+		t.atRisk = left - notYet
+		out = append(out, t)
+	}
+	return out
+}
+
+// sortedRows orders rows by a value, rows of one value in data order.
+func sortedRows(x []float64) []int {
+	out := make([]int, len(x))
+	for i := range out {
+		out[i] = i
+	}
+	sort.SliceStable(out, func(a, b int) bool { return x[out[a]] < x[out[b]] })
+	return out
+}
+
+func newCurve(label string, d Data, o CurveOptions, z float64) Curve {
+	c := Curve{Label: label, N: d.Len(), Conf: o.Conf, Level: o.Level, Estimator: o.Estimator, start: o.Start}
+	surv, greenwood, hazard, hazardVar := 1.0, 0.0, 0.0, 0.0
+	for _, t := range tallies(d) {
+		n, e := float64(t.atRisk), float64(t.event)
+		if t.event > 0 {
+			surv *= (n - e) / n
+			greenwood += e / (n * (n - e)) // infinite when all die
+			h, v := hazardStep(o.Estimator, t.event, n)
+			hazard, hazardVar = hazard+h, hazardVar+v
+		}
+		c.Events += t.event
+		c.Time, c.NRisk = append(c.Time, t.time), append(c.NRisk, t.atRisk)
+		c.NEvent, c.NCensor = append(c.NEvent, t.event), append(c.NCensor, t.censor)
+		c.CumHaz, c.CumHazSE = append(c.CumHaz, hazard), append(c.CumHazSE, math.Sqrt(hazardVar))
+		s, se := surv, surv*math.Sqrt(greenwood) // 0 times infinity: NaN, as it should be
+		if o.Estimator == FlemingHarrington {
+			s = math.Exp(-hazard)
+			se = s * math.Sqrt(hazardVar)
+		}
+		lower, upper := o.Conf.limits(s, se, z)
+		c.Surv, c.SE = append(c.Surv, s), append(c.SE, se)
+		c.Lower, c.Upper = append(c.Lower, lower), append(c.Upper, upper)
+		c.last = t.time
+	}
+	return c
+}
+
+func hazardStep(e Estimator, events int, n float64) (h, v float64) {
+	if e == ProductLimit {
+		d := float64(events)
+		return d / n, d / (n * n)
+	}
+	for j := 0; j < events; j++ {
+		left := n - float64(j)
+		h, v = h+1/left, v+1/(left*left)
+	}
+	return h, v
+}
+
+// At is a curve read at one time.
+type At struct {
+	Time                   float64
+	NRisk                  int // at risk just before the first time of the curve that is not before this one, as R counts
+	NEvent, NCensor        int // since the time before it in the same reading
+	Surv, SE, Lower, Upper float64
+	BeyondFollowUp         bool // the time lies after the last one seen: the values are those of the last one
+}
+
+// ReadAt reads the curve at the given times. Before the first time the survival
+// is 1 with limits 1; after the last one the last values stand and
+// BeyondFollowUp says so.
+func (c Curve) ReadAt(times []float64) []At {
+	out := make([]At, len(times))
+	for i, t := range times {
+		a := At{Time: t, Surv: 1, Lower: 1, Upper: 1, BeyondFollowUp: t > c.last}
+		if next := sort.SearchFloat64s(c.Time, t); next < len(c.Time) {
+			a.NRisk = c.NRisk[next]
+		}
+		if k := lastAt(c.Time, t); k >= 0 {
+			a.Surv, a.SE, a.Lower, a.Upper = c.Surv[k], c.SE[k], c.Lower[k], c.Upper[k]
+		}
+		before := math.Inf(-1)
+		if i > 0 {
+			before = times[i-1]
+		}
+		for k, u := range c.Time {
+			if u > before && u <= t {
+				a.NEvent, a.NCensor = a.NEvent+c.NEvent[k], a.NCensor+c.NCensor[k]
+			}
+		}
+		out[i] = a
+	}
+	return out
+}
+
+// lastAt is the index of the last time not after t, or -1.
+func lastAt(times []float64, t float64) int {
+	return sort.Search(len(times), func(k int) bool { return times[k] > t }) - 1
+}
+
+// Quantile is the time by which the share p of the group has had the event
+// (0.5: the median), with limits where the limits of the curve cross the same
+// level (Brookmeyer & Crowley, Biometrics 1982;38:29). Not reached: NaN. A flat
+// step exactly at the level gives its midpoint.
+func (c Curve) Quantile(p float64) Estimate {
+	x := append([]float64{c.start}, c.Time...)
+	find := func(y []float64) float64 {
+		return atQuantile(x, append([]float64{1}, y...), p, c.last)
+	}
+	return Estimate{find(c.Surv), find(c.Lower), find(c.Upper)}
+}
+
+// Median is Quantile(0.5).
+func (c Curve) Median() Estimate { return c.Quantile(0.5) }
+
+// MeanTime is a mean event-free time up to the horizon Tau.
+type MeanTime struct {
+	Tau, Mean, SE  float64
+	BeyondFollowUp bool // Tau lies after the last time seen: the curve was drawn on flat
+}
+
+// RestrictedMean is the area under the curve from its start to tau, with
+// Greenwood's variance (Klein & Moeschberger, section 4.5).
+func (c Curve) RestrictedMean(tau float64) MeanTime {
+	out := MeanTime{Tau: tau, BeyondFollowUp: tau > c.last}
+	area, variance := 0.0, 0.0
+	right := tau
+	for k := len(c.Time) - 1; k >= 0; k-- { // area from Time[k] to tau
+		if c.Time[k] >= tau {
+			continue
+		}
+		area += c.Surv[k] * (right - c.Time[k])
+		right = c.Time[k]
+		n, e := float64(c.NRisk[k]), float64(c.NEvent[k])
+		if n > e {
+			variance += area * area * e / (n * (n - e))
+		}
+	}
+	out.Mean, out.SE = area+math.Max(right-c.start, 0), math.Sqrt(variance)
+	return out
+}
