@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/internal/audit"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/plan"
@@ -31,7 +32,7 @@ func (a *App) Chart(ctx context.Context, p Principal, patient string, at AsOf) (
 	if err := a.allow(ctx, p, authz.ReadChart, patient); err != nil {
 		return chart.View{}, err
 	}
-	_, view, err := a.view(ctx, patient, at)
+	_, view, err := a.makePlan(ctx, patient, at)
 	if err != nil {
 		return chart.View{}, err
 	}
@@ -41,66 +42,73 @@ func (a *App) Chart(ctx context.Context, p Principal, patient string, at AsOf) (
 // makePlan computes a plan, or takes the one computed for the same entries,
 // moment and knowledge: plans are pure, so equal inputs have equal results.
 func (a *App) makePlan(ctx context.Context, patient string, at AsOf) (plan.Plan, chart.View, error) {
-	c, view, err := a.view(ctx, patient, at)
+	size, err := a.store.Size(ctx, patient)
 	if err != nil {
 		return plan.Plan{}, chart.View{}, err
 	}
-	key := planKey{patient: patient, entries: len(c.Entries), day: view.Today().String(), now: at.Now()}
-	if made, ok := a.plans.get(key, a.clock.Now()); ok {
-		return made, view, nil
+	key := planKey{patient: patient, entries: size, day: at.Date}
+	if kept, ok := a.plans.get(key, a.clock.Now()); ok {
+		return kept.plan, kept.view, nil
+	}
+	c, view, err := a.view(ctx, patient, at)
+	if err != nil {
+		return plan.Plan{}, chart.View{}, err
 	}
 	made, err := plan.Make(view, a.know)
 	if err != nil {
 		return plan.Plan{}, chart.View{}, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
-	a.plans.put(key, made, a.clock.Now())
+	key.entries = len(c.Entries)
+	a.plans.put(key, keptPlan{made, view, a.clock.Now()})
 	return made, view, nil
 }
 
-// planKey names a computed plan. The record only grows, so its length names its
-// content; a plan seen "now" is kept for a few seconds only, because hours count
-// for the age of a weight.
+// planKey names a computed plan. The record only grows, so its size names its
+// content. A plan seen "now" (no day) is kept for a few seconds only, because
+// hours count for the age of a weight.
 type planKey struct {
 	patient string
 	entries int
-	day     string
-	now     bool
+	day     day.Date
 }
 
 const (
-	cachedPlans = 256
-	nowLasts    = 5 * time.Second
+	keptPlans = 256
+	nowLasts  = 5 * time.Second
 )
 
+// planCache holds the latest plans. What it hands out is shared: readers must
+// not change it.
 type planCache struct {
 	mu    sync.Mutex
-	plans map[planKey]cachedPlan
+	plans map[planKey]keptPlan
 }
 
-type cachedPlan struct {
+type keptPlan struct {
 	plan plan.Plan
+	view chart.View
 	at   time.Time
 }
 
-func newPlanCache() *planCache { return &planCache{plans: map[planKey]cachedPlan{}} }
+func newPlanCache() *planCache { return &planCache{plans: map[planKey]keptPlan{}} }
 
-func (c *planCache) get(k planKey, now time.Time) (plan.Plan, bool) {
+func (c *planCache) get(k planKey, now time.Time) (keptPlan, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	p, ok := c.plans[k]
-	if !ok || (k.now && now.Sub(p.at).Abs() > nowLasts) {
-		return plan.Plan{}, false
+	if !ok || (!k.day.Known() && now.Sub(p.at).Abs() > nowLasts) {
+		return keptPlan{}, false
 	}
-	return p.plan, true
+	return p, true
 }
 
-func (c *planCache) put(k planKey, p plan.Plan, now time.Time) {
+func (c *planCache) put(k planKey, p keptPlan) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.plans) >= cachedPlans {
+	if len(c.plans) >= keptPlans {
 		clear(c.plans)
 	}
-	c.plans[k] = cachedPlan{p, now}
+	c.plans[k] = p
 }
 
 // Audit returns the trail of one chain, newest first; an empty chain means all.

@@ -27,6 +27,8 @@ type Store interface {
 	Append(ctx context.Context, patient string, expect int, entries []chart.Entry, event audit.Draft) error
 	// Case returns header and all entries in chart.Sort order. ErrNotFound.
 	Case(ctx context.Context, id string) (chart.Case, error)
+	// Size returns how many entries a case holds, cheaply. ErrNotFound.
+	Size(ctx context.Context, id string) (int, error)
 	// Cases returns the headers (no entries) of the given ids, sorted by id; an empty list gives nothing.
 	Cases(ctx context.Context, ids []string) ([]chart.Case, error)
 	// CaseIDs returns every case id, sorted. Only for the door itself.
