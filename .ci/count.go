@@ -22,13 +22,14 @@ type event struct {
 type counts struct {
 	passed, failed, skipped int
 	output                  map[string]*strings.Builder // by package and test
+	broken                  map[string]bool             // packages in which a test failed
 	lines                   []string
 }
 
 func main() {
 	show := flag.Bool("show", false, "print packages, failures and skipped tests")
 	flag.Parse()
-	c := counts{output: map[string]*strings.Builder{}}
+	c := counts{output: map[string]*strings.Builder{}, broken: map[string]bool{}}
 	for _, name := range flag.Args() {
 		if err := c.read(name); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -92,9 +93,11 @@ func (c *counts) end(e event, key string) {
 	delete(c.output, key)
 	switch {
 	case e.Action == "build-fail":
-		c.failed++
 		c.lines = append(c.lines, fmt.Sprintf("FAIL %s does not build\n%s", key, said))
 	case e.Test == "" && e.Action == "fail":
+		if !c.broken[e.Package] { // it failed as a whole: a build, a timeout, a panic
+			c.failed++
+		}
 		c.lines = append(c.lines, fmt.Sprintf("FAIL %s (%.1f s)\n%s", e.Package, e.Elapsed, said))
 	case e.Test == "" && e.Action == "pass":
 		c.lines = append(c.lines, fmt.Sprintf("ok   %s (%.1f s)\n", e.Package, e.Elapsed))
@@ -106,6 +109,7 @@ func (c *counts) end(e event, key string) {
 		c.lines = append(c.lines, fmt.Sprintf("skip %s\n%s", key, said))
 	default:
 		c.failed++
+		c.broken[e.Package] = true
 		c.lines = append(c.lines, fmt.Sprintf("FAIL %s\n%s", key, said))
 	}
 }
