@@ -770,3 +770,15 @@ func BenchmarkMake(b *testing.B) {
 		}
 	}
 }
+
+func TestWhatIsDueIsATaskAndNotACaution(t *testing.T) {
+	p := planOf(t, founding(t), "2024-12-17")
+	if _, ok := find(p.Tasks, "clear-donor"); !ok {
+		t.Errorf("tasks: %s", ids(p.Tasks))
+	}
+	if _, ok := find(p.Stops, "donor-or-backup-before-conditioning"); ok {
+		t.Error("a task ten days ahead is a stop")
+	}
+	open := without(founding(t), "donor-work-up-sister", "decision-backup")
+	mustFind(t, planOf(t, open, "2024-12-27").Stops, "donor-or-backup-before-conditioning")
+}
