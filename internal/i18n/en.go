@@ -61,7 +61,8 @@ var english = Words{
 	Entry: Entry{
 		Title: "Entry", Kind: "Kind", About: "About", Effective: "Happened", Recorded: "Recorded", Author: "Author", Source: "Source", Supersedes: "Corrects", Reason: "Reason of the correction", Values: "What it says",
 		Versions: "Earlier versions", NoVersions: "There is no earlier version.", Correct: "Correct this entry", CorrectHelp: "The entry stays readable; the correction is a new entry with its reason.", NotCorrectable: "This kind of entry has lists inside and is corrected by import.", RecordTitle: "Record an entry", RecordHelp: "Every number carries its unit, for instance 6.8 kg.",
-		EffectiveHelp: "Date, or date and time as 2024-12-20T06:35", Submit: "Record", SubmitCorrection: "Record the correction", Recipient: "the child", Corrected: "superseded entry, kept", RecordedDone: "The entry is recorded.", NewOf: "Kind of entry",
+		EffectiveHelp: "Date, or date and time as 2024-12-20T06:35.", EffectiveNow: "Empty means now.", Submit: "Record", SubmitCorrection: "Record the correction", Recipient: "the child", Corrected: "superseded entry, kept", RecordedDone: "The entry is recorded.", NewOf: "Kind of entry",
+		SignTitle: "Second signature", SignHelp: "This decision counts only when a second person has signed it.", SignMeaning: "I have checked this decision and agree.", SignButton: "Sign the decision",
 		Superseded: "This version was corrected; it is kept to be read.", ChooseKind: "Choose a kind", DerivationTitle: "Derivation", DerivationLead: "How this value came about: inputs, formula, source, rounding.", BackToPlan: "Back to the plan", Later: "current version",
 	},
 	Room: Room{

@@ -205,6 +205,8 @@ var fields = map[string]pair{
 
 // terms names codes: closed values of the chart, states of the plan, roles.
 var terms = map[string]pair{
+	"IEI":                              {"inborn error of immunity", "免疫出生错误"},
+	"IEM":                              {"inborn error of metabolism", "遗传代谢病"},
 	"boy":                              {"boy", "男"},
 	"girl":                             {"girl", "女"},
 	"AR":                               {"autosomal recessive", "常染色体隐性遗传"},

@@ -82,10 +82,10 @@ type Family struct {
 
 // Entry is the page of one entry and the form that records one.
 type Entry struct {
-	Title, Kind, About, Effective, Recorded, Author, Source, Supersedes, Reason, Values string
-	Versions, NoVersions, Correct, CorrectHelp, NotCorrectable, RecordTitle, RecordHelp string
-	EffectiveHelp, Submit, SubmitCorrection, Recipient, Corrected, RecordedDone, NewOf  string
-	Superseded, ChooseKind, DerivationTitle, DerivationLead, BackToPlan, Later          string
+	Title, Kind, About, Effective, Recorded, Author, Source, Supersedes, Reason, Values                                      string
+	Versions, NoVersions, Correct, CorrectHelp, NotCorrectable, RecordTitle, RecordHelp                                      string
+	EffectiveHelp, EffectiveNow, Submit, SubmitCorrection, Recipient, Corrected, RecordedDone, NewOf                                       string
+	Superseded, SignTitle, SignHelp, SignMeaning, SignButton, ChooseKind, DerivationTitle, DerivationLead, BackToPlan, Later string
 }
 
 // Room is a room whose pages come later, and those of disease and follow-up.

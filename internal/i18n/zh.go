@@ -61,7 +61,8 @@ var chinese = Words{
 	Entry: Entry{
 		Title: "记录", Kind: "类别", About: "对象", Effective: "发生时间", Recorded: "记录时间", Author: "记录人", Source: "出处", Supersedes: "更正", Reason: "更正理由", Values: "内容",
 		Versions: "既往版本", NoVersions: "无既往版本。", Correct: "更正此记录", CorrectHelp: "原记录保留可查；更正为一条新记录，并注明理由。", NotCorrectable: "此类记录含列表，须通过导入更正。", RecordTitle: "新增记录", RecordHelp: "每个数值须带单位，例如 6.8 kg。",
-		EffectiveHelp: "日期，或日期与时间，如 2024-12-20T06:35", Submit: "保存记录", SubmitCorrection: "保存更正", Recipient: "患儿", Corrected: "已更正（原记录保留）", RecordedDone: "记录已保存。", NewOf: "记录类别",
+		EffectiveHelp: "日期，或日期与时间，如 2024-12-20T06:35。", EffectiveNow: "留空表示现在。", Submit: "保存记录", SubmitCorrection: "保存更正", Recipient: "患儿", Corrected: "已更正（原记录保留）", RecordedDone: "记录已保存。", NewOf: "记录类别",
+		SignTitle: "第二人签名", SignHelp: "此决定须经第二人签名方可生效。", SignMeaning: "本人已核对并同意此决定。", SignButton: "签署决定",
 		Superseded: "此版本已更正，原记录保留。", ChooseKind: "选择类别", DerivationTitle: "计算过程", DerivationLead: "该数值的由来：输入、公式、出处、取整。", BackToPlan: "返回计划", Later: "现行版本",
 	},
 	Room: Room{

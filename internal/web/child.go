@@ -196,8 +196,13 @@ func (c *child) Num(text, key string) template.HTML {
 // Words gives the catalogue of the page.
 func (c *child) Words() *i18n.Words { return i18n.For(c.visit.lang) }
 
-// WritesEntries reports whether the reader may record entries.
-func (c *child) WritesEntries() bool { return c.visit.may(authz.WriteEntry) }
+// Writable reports whether the page may carry forms: a record is written as it
+// stands now; in a demonstration the story of a synthetic child is played
+// through on past days too.
+func (c *child) Writable() bool { return c.Now || c.visit.door.Demo() }
+
+// WritesEntries reports whether the reader may record entries on this page.
+func (c *child) WritesEntries() bool { return c.Writable() && c.visit.may(authz.WriteEntry) }
 
 // Forgery is the secret that each form carries.
 func (c *child) Forgery() string { return c.visit.who.Forgery }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 )
 
@@ -29,7 +30,8 @@ type entryBody struct {
 	Later      *entryLink // the version that replaced this one
 	Versions   []entryBody
 	Form       *entryForm
-	Fixed      bool // it has lists inside and is corrected by import
+	Sign       string // address of the second signature of a decision; empty when it does not apply
+	Fixed      bool   // it has lists inside and is corrected by import
 }
 
 // entryForm records a new entry or a correction.
@@ -128,7 +130,10 @@ func showEntry(v *visit) error {
 	for _, old := range c.View.Corrected(e.ID) {
 		body.Versions = append(body.Versions, c.entryBody(old))
 	}
-	if later == "" && c.Now && c.WritesEntries() {
+	if later == "" && c.Writable() && v.may(authz.SignPlan) && signable(e) {
+		body.Sign = c.base() + "/entry/" + url.PathEscape(e.ID) + "/sign"
+	}
+	if later == "" && c.WritesEntries() {
 		if correctable(e.Payload) {
 			body.Form = c.entryForm(e.Payload, e)
 		} else {
@@ -136,6 +141,25 @@ func showEntry(v *visit) error {
 		}
 	}
 	return v.render("entry", page{Title: i18n.For(v.lang).Entry.Title + " " + e.ID, Child: c, Body: body})
+}
+
+// signable reports whether an entry is a decision that a second person signs.
+func signable(e chart.Entry) bool {
+	d, ok := e.Payload.(*chart.Decision)
+	return ok && slices.Contains([]string{"dosing-weight", "dosing-basis", "serotherapy", "gvhd-prophylaxis"}, d.What)
+}
+
+// doSignEntry submits the second signature of a decision.
+func doSignEntry(v *visit) error {
+	at, err := v.asOf()
+	if err != nil {
+		return err
+	}
+	id := v.r.PathValue("entry")
+	if err := v.door.SignEntry(v.r.Context(), v.who, v.r.PathValue("id"), id, v.field("meaning"), v.r.PostForm.Get("password"), at); err != nil {
+		return v.again(err, showEntry)
+	}
+	return v.redirect(v.donePath("entry/"+url.PathEscape(id), "signed", at))
 }
 
 func (c *child) entryForm(p chart.Payload, e chart.Entry) *entryForm {
@@ -155,13 +179,9 @@ func (c *child) entryForm(p chart.Payload, e chart.Entry) *entryForm {
 	return f
 }
 
-// effective is the time of an entry as a form sends it; a new entry happens now.
+// effective is the time of an entry as a form sends it; empty means now.
 func (c *child) effective(e chart.Entry) string {
-	at := c.visit.door.Now().In(c.View.Location).Format("2006-01-02T15:04")
-	if e.Effective.Known() {
-		at = strings.Replace(c.moment(e, false), " ", "T", 1)
-	}
-	return at
+	return strings.Replace(c.moment(e, false), " ", "T", 1)
 }
 
 // showEntries lists every entry, newest first, and holds the form that records
@@ -174,7 +194,7 @@ func showEntries(v *visit) error {
 	entries := slices.Clone(c.View.Case.Entries)
 	slices.Reverse(entries)
 	body := entriesBody{Rows: c.entryRows(entries)}
-	if c.Now && c.WritesEntries() {
+	if c.WritesEntries() {
 		asked := v.r.URL.Query().Get("kind")
 		if asked == "" {
 			asked = v.field("kind")
@@ -193,7 +213,11 @@ func showEntries(v *visit) error {
 
 // doRecord submits a new entry or a correction.
 func doRecord(v *visit) error {
-	request := app.EntryRequest{Kind: v.field("kind"), About: v.field("about"), Effective: v.field("effective"),
+	at, err := v.asOf()
+	if err != nil {
+		return err
+	}
+	request := app.EntryRequest{AsOf: at, Kind: v.field("kind"), About: v.field("about"), Effective: v.field("effective"),
 		Supersedes: v.field("supersedes"), Reason: v.field("reason"), Fields: map[string]string{}}
 	for name := range v.r.PostForm {
 		if field, ok := strings.CutPrefix(name, "f."); ok && v.field(name) != "" {
@@ -208,5 +232,5 @@ func doRecord(v *visit) error {
 	if err != nil {
 		return v.again(err, showEntries)
 	}
-	return v.redirect(v.donePath("entry/"+url.PathEscape(id), "recorded", app.AsOf{}))
+	return v.redirect(v.donePath("entry/"+url.PathEscape(id), "recorded", at))
 }

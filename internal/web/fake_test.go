@@ -190,12 +190,16 @@ func (d *testDoor) SignPlan(_ context.Context, p app.Principal, patient string, 
 	return d.write(p, authz.SignPlan, patient, r.Password, "sign "+r.AsOf.Date.String())
 }
 
+func (d *testDoor) SignEntry(_ context.Context, p app.Principal, patient, entry, _, password string, at app.AsOf) error {
+	return d.write(p, authz.SignPlan, patient, password, "entry "+entry+" "+at.Date.String())
+}
+
 func (d *testDoor) SignDonorVariant(_ context.Context, p app.Principal, patient, donor, _, password string) error {
 	return d.write(p, authz.SignVariant, patient, password, "variant "+donor)
 }
 
 func (d *testDoor) Overrule(_ context.Context, p app.Principal, patient string, r app.OverruleRequest) error {
-	return d.write(p, authz.Overrule, patient, r.Password, "overrule "+r.Rule+" "+r.Reason)
+	return d.write(p, authz.Overrule, patient, r.Password, "overrule "+r.Rule+" "+r.Subject+" "+r.Reason)
 }
 
 func (d *testDoor) Answer(_ context.Context, p app.Principal, patient string, r app.OverruleRequest) error {

@@ -80,7 +80,7 @@ func (c *child) completeNote(v *noteView) {
 		missing = append(missing, c.variable(name))
 	}
 	v.Missed = strings.Join(missing, "; ")
-	if !c.Now || !v.Open() {
+	if !c.Writable() || !v.Open() {
 		return
 	}
 	switch {

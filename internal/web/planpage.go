@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"html/template"
 	"slices"
 	"strings"
@@ -92,6 +93,7 @@ type signingView struct {
 	Signed  []signedView
 	Half    bool // one of the two signatures stands
 	MaySign bool
+	Past    bool // signing waits until the page shows now
 	Action  string
 }
 
@@ -114,7 +116,7 @@ func showPlan(v *visit) error {
 	body := planBody{
 		Options: c.options(), Matrix: c.matrix(), Ledger: c.ledger(), Imaging: c.imaging(false),
 		Matters: c.viewNotes(matters(c.Plan)), Answered: c.viewNotes(answeredNotes(c.Plan)), Tasks: c.viewNotes(c.Plan.Tasks), Gates: c.Plan.Gates,
-		Signing: signingView{Signing: c.Plan.Signing, MaySign: v.may(authz.SignPlan), Action: c.base() + "/plan/sign"},
+		Signing: signingView{Signing: c.Plan.Signing, MaySign: v.may(authz.SignPlan), Past: !c.Writable(), Action: c.base() + "/plan/sign"},
 	}
 	for _, s := range c.Plan.Signing.Signed {
 		body.Signing.Signed = append(body.Signing.Signed, signedView{s, c.localTime(s.At)})
@@ -324,22 +326,25 @@ func doSign(v *visit) error {
 }
 
 func doOverrule(v *visit) error {
-	return v.decide(func() error { return v.door.Overrule(v.r.Context(), v.who, v.r.PathValue("id"), v.decision()) })
+	return v.decide(v.door.Overrule)
 }
 
 func doAnswer(v *visit) error {
-	return v.decide(func() error { return v.door.Answer(v.r.Context(), v.who, v.r.PathValue("id"), v.decision()) })
+	return v.decide(v.door.Answer)
 }
 
-func (v *visit) decision() app.OverruleRequest {
-	return app.OverruleRequest{Rule: v.field("rule"), Reason: v.field("reason"), Password: v.r.PostForm.Get("password")}
-}
-
-func (v *visit) decide(act func() error) error {
-	if err := act(); err != nil {
+// decide submits a written decision about one note.
+func (v *visit) decide(act func(context.Context, app.Principal, string, app.OverruleRequest) error) error {
+	at, err := v.asOf()
+	if err != nil {
+		return err
+	}
+	err = act(v.r.Context(), v.who, v.r.PathValue("id"), app.OverruleRequest{AsOf: at, Rule: v.field("rule"), Subject: v.field("subject"),
+		Reason: v.field("reason"), Password: v.r.PostForm.Get("password")})
+	if err != nil {
 		return v.again(err, showPlan)
 	}
-	return v.redirect(v.donePath("plan", "answered", app.AsOf{}))
+	return v.redirect(v.donePath("plan", "answered", at))
 }
 
 // donePath is the room to return to after a form, on the same day.

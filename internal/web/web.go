@@ -36,6 +36,7 @@ type Door interface {
 	Plan(ctx context.Context, p app.Principal, patient string, at app.AsOf) (plan.Plan, chart.View, error)
 	Chart(ctx context.Context, p app.Principal, patient string, at app.AsOf) (chart.View, error)
 	SignPlan(ctx context.Context, p app.Principal, patient string, r app.SignRequest) error
+	SignEntry(ctx context.Context, p app.Principal, patient, entry, meaning, password string, at app.AsOf) error
 	SignDonorVariant(ctx context.Context, p app.Principal, patient, donor, meaning, password string) error
 	Overrule(ctx context.Context, p app.Principal, patient string, r app.OverruleRequest) error
 	Answer(ctx context.Context, p app.Principal, patient string, r app.OverruleRequest) error
@@ -166,6 +167,7 @@ func childRoutes() []route {
 		{Pattern: "POST /child/{id}/plan/sign", Right: authz.SignPlan, Audit: "plan.sign", Do: doSign},
 		{Pattern: "GET /child/{id}/derivation/{key...}", Right: authz.ReadPlan, Audit: "plan.read", Do: showDerivation},
 		{Pattern: "GET /child/{id}/entry/{entry}", Right: authz.ReadChart, Audit: "plan.read or chart.read", Do: showEntry},
+		{Pattern: "POST /child/{id}/entry/{entry}/sign", Right: authz.SignPlan, Audit: "plan.sign", Do: doSignEntry},
 		{Pattern: "GET /child/{id}/entries", Right: authz.ReadChart, Audit: "plan.read or chart.read", Do: showEntries},
 		{Pattern: "POST /child/{id}/entries", Right: authz.WriteEntry, Audit: "entry.write", Do: doRecord},
 		{Pattern: "POST /child/{id}/overrule", Right: authz.Overrule, Audit: "stop.overrule", Do: doOverrule},

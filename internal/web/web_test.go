@@ -437,9 +437,10 @@ func TestFormsReachTheDoorAndReturnToTheirPage(t *testing.T) {
 		wrote, leads string
 	}{
 		"a signature keeps the day of the page": {authz.Physician, base + "/plan/sign", signed("hash", testPlan().Signing.Hash, "identifier", caseIdent, "password", goodPass, "meaning", "checked", "as-of", "2024-12-20"), "sign 2024-12-20", base + "/plan?as-of=2024-12-20&done=signed"},
-		"an overrule carries rule and reason":   {authz.Physician, base + "/overrule", signed("rule", "active-infection-day0", "reason", "because", "password", goodPass), "overrule active-infection-day0 because", base + "/plan?done=answered"},
+		"an overrule carries rule and reason":   {authz.Physician, base + "/overrule", signed("rule", "active-infection-day0", "subject", "plan", "reason", "because", "password", goodPass), "overrule active-infection-day0 plan because", base + "/plan?done=answered"},
 		"an answer carries rule and reason":     {authz.Pharmacist, base + "/answer", signed("rule", "pbsc-nonmalignant", "reason", "because", "password", goodPass), "answer pbsc-nonmalignant because", base + "/plan?done=answered"},
 		"the geneticist clears a carrier":       {authz.Geneticist, base + "/donor/sister/sign-variant", signed("meaning", "carrier", "password", goodPass), "variant sister", base + "/donor?done=cleared"},
+		"a second person signs a decision":      {authz.Pharmacist, base + "/entry/date-1/sign", signed("meaning", "agreed", "password", goodPass, "as-of", "2024-12-20"), "entry date-1 2024-12-20", base + "/entry/date-1?as-of=2024-12-20&done=signed"},
 		"a correction names what it corrects":   {authz.Nurse, base + "/entries", signed("kind", "measurement", "supersedes", "weight-1", "reason", "scale", "f.what", "body-weight", "f.value", "6.9 kg"), "record measurement weight-1 scale 6.9 kg", base + "/entry/weight-2?done=recorded"},
 	} {
 		t.Run(name, func(t *testing.T) {
