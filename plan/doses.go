@@ -150,8 +150,51 @@ func (m *maker) protocolOption(p chart.Item[*chart.CentreProtocol]) optionDraft 
 		out, perKg, perM2 := m.protocolDrug(d, drug)
 		o.Drugs = append(o.Drugs, out)
 		m.addToTotals(&o.totals, drug.Drug, perKg, perM2)
+		if n, ok := m.againstBase(d, drug.Drug, perKg, perM2); ok {
+			o.Reasons = append(o.Reasons, n)
+		}
 	}
 	return o
+}
+
+// courseTolerance is how far an unrounded course total may lie from the
+// published one before it is said, in per cent: the noise of a decimal, not a
+// clinical margin.
+const courseTolerance = 0.1
+
+// againstBase compares the unrounded course total of one drug with the total of
+// the guideline regimen the protocol is based on (practice.md, correction 2). A
+// total below is said; a total above is a caution where it is chosen.
+func (m *maker) againstBase(p *chart.CentreProtocol, drug string, perKg, perM2 Figure) (Note, bool) {
+	r, ok := m.base.Regimen(p.Base)
+	if !ok {
+		return Note{}, false
+	}
+	for _, d := range r.Drugs {
+		total := perM2
+		if d.Basis == "per-kg" {
+			total = perKg
+		}
+		low, err := strconv.ParseFloat(d.Min, 64)
+		high, err2 := strconv.ParseFloat(d.Max, 64)
+		if d.Drug != drug || d.Unit == "g/m2" || d.Basis == "auc" || !total.Known || err != nil || err2 != nil {
+			continue
+		}
+		n := Note{Kind: "note", Subject: p.Name, Status: evidence.Derived, Sources: r.Fact.Sources}
+		published := spread(d.Min, d.Max) + " " + d.Unit
+		switch {
+		case total.Value < low*(1-courseTolerance/100):
+			n.ID, n.Title = "course-total-below-base", text("Course total below the published one", "疗程总剂量低于文献值")
+		case total.Value > high*(1+courseTolerance/100):
+			n.ID, n.Kind, n.Overrule, n.Title = "course-total-above-base", "caution", "reason", text("Course total above the published one", "疗程总剂量高于文献值")
+		default:
+			return Note{}, false
+		}
+		n.Message = text(drug+": "+total.String()+" unrounded, "+r.ID+" gives "+published+" over the course.",
+			words(drug).In("zh")+"：未取整 "+total.String()+"，"+r.ID+" 疗程总剂量为 "+published+"。")
+		return n, true
+	}
+	return Note{}, false
 }
 
 // commissioned reports whether a pharmacist and a physician, two different

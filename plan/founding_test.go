@@ -782,3 +782,16 @@ func TestWhatIsDueIsATaskAndNotACaution(t *testing.T) {
 	open := without(founding(t), "donor-work-up-sister", "decision-backup")
 	mustFind(t, planOf(t, open, "2024-12-27").Stops, "donor-or-backup-before-conditioning")
 }
+
+func TestACentreProtocolIsCheckedAgainstTheCourseTotalsOfItsBase(t *testing.T) {
+	n := mustFind(t, option(t, planOf(t, founding(t), "2024-12-20"), "SYN-F1").Reasons, "course-total-below-base")
+	if !strings.Contains(n.Message.EN, "97.79 mg/m2") || !strings.Contains(n.Message.EN, "150 mg/m2") {
+		t.Errorf("%s", n.Message.EN)
+	}
+	more := changed(t, founding(t), "protocol-syn-f1", func(p *chart.CentreProtocol) {
+		p.Drugs[1].PerKg, _ = quantity.ParseDose[quantity.PerKilogram, quantity.Administration]("11 mg/kg")
+	})
+	p := planOf(t, more, "2024-12-20")
+	mustFind(t, p.Cautions, "course-total-above-base")
+	mustFind(t, p.Stops, "cyclophosphamide-ceiling-dsb")
+}

@@ -83,6 +83,12 @@ func (m *maker) compareSchedule(p chart.Item[*chart.CentreProtocol]) {
 			text("A pharmacist and a physician must commission "+p.Data.Name+" before it may reach an order: reference only.",
 				"须由药师和医师审核启用"+p.Data.Name+"后方可用于医嘱：目前仅供参考。"), "signature")
 	}
+	for _, n := range m.chosen.Reasons {
+		if n.ID == "course-total-above-base" {
+			n.Answered = m.answered(n)
+			m.file(n)
+		}
+	}
 	for _, d := range m.chosen.Drugs {
 		if !d.Gap.Empty() {
 			m.addGap("dose-not-shown", text("No dose for "+d.Drug, words(d.Drug).In("zh")+"：无剂量"), d.Gap, "signature")
