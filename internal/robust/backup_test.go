@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -12,6 +13,22 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/store/sqlite"
 	"github.com/dayzero-hsct/dayzero/internal/store/storetest"
 )
+
+// A backup of format 1, kept as it was written, is read by every later version
+// and gives the same record.
+func TestAKeptBackupOfFormatOneIsStillRead(t *testing.T) {
+	kept, err := os.ReadFile(filepath.Join("testdata", "synthetic-format-1.jsonl.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := sqlite.Restore(t.Context(), dir, bytes.NewReader(kept)); err != nil {
+		t.Fatal(err)
+	}
+	fresh := openSQLite(t, t.TempDir())
+	storetest.Backup(t, fresh)
+	storetest.SameRecord(t, fresh, openSQLite(t, dir))
+}
 
 // Sixty-four mutations of one backup, drawn with a fixed seed: cut, flipped,
 // overwritten, shortened in the middle. Each is refused and leaves no file.

@@ -8,11 +8,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/store/record"
 	"github.com/dayzero-hsct/dayzero/internal/store/storetest"
 )
 
@@ -266,5 +269,92 @@ func TestARefusedRestoreLeavesAFilledStoreAlone(t *testing.T) {
 	}
 	if _, err := fresh(t, dir).Case(t.Context(), "child"); err != nil {
 		t.Error(err)
+	}
+}
+
+// queued holds the writer busy while acts queue up, so that they share a batch,
+// and returns their answers.
+func queued(t *testing.T, w *writer, acts ...func(context.Context, record.Tx) error) []error {
+	t.Helper()
+	begun, release := make(chan struct{}), make(chan struct{})
+	first := make(chan error, 1)
+	go func() {
+		first <- w.do(context.Background(), func(context.Context, record.Tx) error { close(begun); <-release; return nil })
+	}()
+	<-begun
+	errs := make([]error, len(acts))
+	var wait sync.WaitGroup
+	for i, act := range acts {
+		wait.Go(func() { errs[i] = w.do(context.Background(), act) })
+	}
+	for len(w.queue) < len(acts) {
+		runtime.Gosched()
+	}
+	close(release)
+	wait.Wait()
+	if err := <-first; err != nil {
+		t.Error(err)
+	}
+	return errs
+}
+
+func TestARequestThatBreaksTheBatchSpoilsNoOther(t *testing.T) {
+	e, err := openEngine(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	session := func(token string, after error) func(context.Context, record.Tx) error {
+		return func(ctx context.Context, tx record.Tx) error {
+			_, err := tx.ExecContext(ctx, "INSERT INTO session VALUES ($1, '', 0, 0, '', '')", token)
+			return errors.Join(err, after)
+		}
+	}
+	broken := errors.New("the disk reported an error")
+	errs := queued(t, e.writer, session("a", nil), session("b", broken), session("c", app.ErrConflict), session("d", nil))
+	for i, want := range []error{nil, broken, app.ErrConflict, nil} {
+		if !errors.Is(errs[i], want) || want == nil && errs[i] != nil {
+			t.Errorf("request %d was told %v, want %v", i, errs[i], want)
+		}
+	}
+	kept, err := column(t.Context(), e.Read(), "SELECT token_hash FROM session ORDER BY token_hash", 1)
+	if err != nil || strings.Join(kept, "") != "ad" {
+		t.Errorf("kept %v, %v", kept, err)
+	}
+}
+
+func TestARequestGivenUpInTheQueueIsNotWritten(t *testing.T) {
+	e, err := openEngine(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	ran := false
+	ctx, giveUp := context.WithCancel(t.Context())
+	giveUp()
+	if err := e.writer.do(ctx, func(context.Context, record.Tx) error { ran = true; return nil }); !errors.Is(err, context.Canceled) || ran {
+		t.Errorf("the answer was %v, and the request ran: %v", err, ran)
+	}
+	// Given up while it waits: the writer is held, the request queues, ctx ends.
+	begun, release := make(chan struct{}), make(chan struct{})
+	go func() {
+		_ = e.writer.do(context.Background(), func(context.Context, record.Tx) error { close(begun); <-release; return nil })
+	}()
+	<-begun
+	ctx, giveUp = context.WithCancel(t.Context())
+	answer := make(chan error)
+	go func() {
+		answer <- e.writer.do(ctx, func(context.Context, record.Tx) error { ran = true; return nil })
+	}()
+	for len(e.writer.queue) < 1 {
+		runtime.Gosched()
+	}
+	giveUp()
+	if err := <-answer; !errors.Is(err, context.Canceled) {
+		t.Errorf("the answer was %v", err)
+	}
+	close(release)
+	if err := e.Close(); err != nil || ran {
+		t.Errorf("closing: %v; the request ran: %v", err, ran)
 	}
 }
