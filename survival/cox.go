@@ -1,0 +1,423 @@
+package survival
+
+import (
+	"fmt"
+	"math"
+	"sort"
+)
+
+// Ties names how a Cox model treats events of one time.
+type Ties string
+
+// The two treatments of ties; they agree where no two events share a time.
+const (
+	Efron   Ties = "efron" // the default
+	Breslow Ties = "breslow"
+)
+
+func (t Ties) or(fallback Ties) (Ties, error) {
+	switch t {
+	case "":
+		return fallback, nil
+	case Efron, Breslow:
+		return t, nil
+	}
+	return t, optionError("there is no treatment of ties %q; known are efron, breslow", string(t))
+}
+
+// CoxOptions says how a Cox model is fitted; the zero value is Efron, 95 %.
+type CoxOptions struct {
+	Ties  Ties
+	Level float64 // of the limits; 0.95 when 0
+	Cause int     // 0: status is 0 or 1; otherwise the cause-specific hazard of this cause, other causes censored
+}
+
+// Test is a chi-square test.
+type Test struct {
+	Statistic float64
+	DF        int
+	P         float64
+}
+
+func newTest(statistic float64, df int) Test {
+	if df < 1 {
+		return Test{math.NaN(), df, math.NaN()}
+	}
+	return Test{statistic, df, chiSquareTail(statistic, df)}
+}
+
+// CoxFit is a fitted proportional hazards model. Var holds the variance in use:
+// the sandwich clustered on Cluster (Lin & Wei, JASA 1989;84:1074) when Robust,
+// else the inverse information, which NaiveVar always holds. A column that
+// depends on earlier ones has NaN throughout.
+type CoxFit struct {
+	Names, Terms           []string
+	Coef, SE, NaiveSE      []float64
+	HR, Lower, Upper, Z, P []float64
+	Var, NaiveVar          [][]float64
+	LogLikNull, LogLik     float64
+	LRT, Wald, Score       Test
+	RobustScore            Test // NaN unless Robust
+	Concordance            Concordance
+	N, Events              int
+	Ties                   Ties
+	Cause                  int
+	Robust, Stratified     bool
+	Converged              bool
+	Warnings               []string
+	Level                  float64
+	model                  *hazardModel
+	b                      []float64 // coefficients of the standardized columns
+	fits                   []momentFit
+	inverse                square // inverse information of the standardized columns
+	sandwich               square // robust variance of the standardized columns
+	strata                 []labelled
+	aliased                map[int]bool
+	nullScore              []float64
+	nullInverse            square
+	nullFits               []momentFit
+}
+
+// Cox fits a proportional hazards model to the covariates of d: left truncation
+// and time-dependent covariates by Entry (rows (Entry, Time]), strata by Strata,
+// robust variance by Cluster.
+func Cox(d Data, o CoxOptions) (*CoxFit, error) {
+	ties, err := o.Ties.or(Efron)
+	if err != nil {
+		return nil, err
+	}
+	if d, err = d.cause(o.Cause, "a Cox model without a named cause"); err != nil {
+		return nil, err
+	}
+	if d, err = d.merged(); err != nil {
+		return nil, err
+	}
+	if len(d.Covariates) == 0 {
+		return nil, optionError("a Cox model needs at least one covariate")
+	}
+	m, strata := newHazardModel(d, ties)
+	f := &CoxFit{Ties: ties, Cause: o.Cause, Robust: d.Cluster != nil, Stratified: d.Strata != nil, model: m, strata: strata, N: d.Len()}
+	f.name(d.Covariates)
+	if err := f.fit(o.Level); err != nil {
+		return nil, err
+	}
+	f.finish(nil)
+	f.Concordance = m.concordance(m.linear(f.b), math.Inf(1), nil)
+	return f, nil
+}
+
+func (f *CoxFit) name(cs []Covariate) {
+	for _, c := range cs {
+		f.Names = append(f.Names, c.Name)
+		term := c.Term
+		if term == "" {
+			term = c.Name
+		}
+		f.Terms = append(f.Terms, term)
+	}
+}
+
+func newHazardModel(d Data, ties Ties) (*hazardModel, []labelled) {
+	n := d.Len()
+	m := &hazardModel{p: len(d.Covariates), ties: ties, stop: d.Time, start: d.Entry, event: make([]bool, n),
+		faded: make([]bool, n), weight: make([]float64, n)}
+	if m.start == nil {
+		m.start = make([]float64, n)
+		for i := range m.start {
+			m.start[i] = math.Inf(-1)
+		}
+	}
+	raw := make([][]float64, n)
+	for i := range raw {
+		raw[i] = make([]float64, m.p)
+		for j, c := range d.Covariates {
+			raw[i][j] = c.Values[i]
+		}
+		m.event[i], m.weight[i] = d.Status[i] > 0, 1
+	}
+	strata := groups(d.Strata, n)
+	m.stratum = index(strata, n)
+	m.setClusters(d.Cluster, n)
+	m.standardize(raw)
+	m.prepare(len(strata), nil)
+	return m, strata
+}
+
+func (m *hazardModel) setClusters(labels []string, n int) {
+	if labels == nil {
+		m.clusters, m.cluster = n, make([]int, n)
+		for i := range m.cluster {
+			m.cluster[i] = i
+		}
+		return
+	}
+	gs := groups(labels, n)
+	m.clusters, m.cluster = len(gs), index(gs, n)
+}
+
+const maxIterations = 40
+
+// fit climbs the partial likelihood by Newton steps, halved until they climb,
+// and stops when the step is worth less than rounding.
+func (f *CoxFit) fit(confidence float64) error {
+	m := f.model
+	f.Events = 0
+	for _, mo := range m.moments {
+		f.Events += len(mo.deaths)
+	}
+	if f.Events == 0 {
+		return inputError("there is no event, so nothing can be fitted")
+	}
+	var err error
+	if f.Level, _, err = level(confidence); err != nil {
+		return err
+	}
+	b := make([]float64, m.p)
+	loglik, u, info, nullFits := m.evaluate(b, true)
+	f.LogLikNull, f.nullScore, f.nullFits = loglik, u, nullFits
+	var lost []int
+	f.nullInverse, lost = info.inverse()
+	f.aliased = map[int]bool{}
+	for _, j := range lost {
+		f.aliased[j] = true
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%s is constant or depends on the columns before it; it has no coefficient", f.Names[j]))
+	}
+	var step []float64
+	for i := 0; i < maxIterations && !f.Converged; i++ {
+		step = f.newton(info, u)
+		gain := dot(u, step)
+		next, ll, u2, info2 := m.climb(b, step, loglik)
+		b, loglik, u, info = next, ll, u2, info2
+		f.Converged = gain <= 1e-14*(1+math.Abs(loglik)*1e-3)
+	}
+	f.b, f.LogLik = b, loglik
+	_, _, info, f.fits = m.evaluate(b, true)
+	f.inverse, lost = info.inverse()
+	f.warnOfRunaways(step, lost)
+	return nil
+}
+
+// newton is the Newton step with the aliased columns left where they are.
+func (f *CoxFit) newton(info square, u []float64) []float64 {
+	if len(f.aliased) == 0 {
+		return info.solve(u)
+	}
+	free := f.free()
+	out := make([]float64, len(u))
+	for k, v := range info.pick(free).solve(take(u, free)) {
+		out[free[k]] = v
+	}
+	return out
+}
+
+func (f *CoxFit) free() []int {
+	var free []int
+	for j := 0; j < f.model.p; j++ {
+		if !f.aliased[j] {
+			free = append(free, j)
+		}
+	}
+	return free
+}
+
+func (m *hazardModel) climb(b, step []float64, loglik float64) (next []float64, ll float64, u []float64, info square) {
+	factor := 1.0
+	for half := 0; half < 30; half++ {
+		next = make([]float64, len(b))
+		for j := range b {
+			next[j] = b[j] + factor*step[j]
+		}
+		ll, u, info, _ = m.evaluate(next, false)
+		if ll >= loglik-1e-12*math.Abs(loglik) {
+			return next, ll, u, info
+		}
+		factor /= 2
+	}
+	ll, u, info, _ = m.evaluate(b, false)
+	return b, ll, u, info
+}
+
+// warnOfRunaways names coefficients that the likelihood drives to infinity.
+func (f *CoxFit) warnOfRunaways(step []float64, lost []int) {
+	flat := map[int]bool{}
+	for _, j := range lost {
+		flat[j] = true
+	}
+	for j, name := range f.Names {
+		if f.aliased[j] {
+			continue
+		}
+		if flat[j] || math.Abs(step[j]) > 1e-3 { // a proper maximum ends with steps below 1e-6
+			f.Warnings = append(f.Warnings, fmt.Sprintf("the likelihood rises without end in %s; its coefficient may be infinite", name))
+			f.Converged = false
+		}
+	}
+}
+
+// finish carries the fit back to the caller's units and makes the tests; meat is
+// the sum of squares of the subjects' influences where a caller has its own.
+func (f *CoxFit) finish(meat *square) {
+	m := f.model
+	variance := f.inverse
+	if f.Robust {
+		if meat == nil {
+			k := m.clusterSquares(m.scoreResiduals(f.b, f.fits))
+			meat = &k
+		}
+		f.sandwich = f.inverse.mul(*meat).mul(f.inverse)
+		variance = f.sandwich
+	}
+	f.Var, f.NaiveVar = f.inUnits(variance), f.inUnits(f.inverse)
+	_, z, _ := level(f.Level)
+	for j := range f.b {
+		c, se, naive := f.b[j]/m.scale[j], math.Sqrt(f.Var[j][j]), math.Sqrt(f.NaiveVar[j][j])
+		if f.aliased[j] {
+			c = math.NaN()
+		}
+		f.Coef, f.SE, f.NaiveSE = append(f.Coef, c), append(f.SE, se), append(f.NaiveSE, naive)
+		f.HR, f.Z, f.P = append(f.HR, math.Exp(c)), append(f.Z, c/se), append(f.P, twoSided(c/se))
+		f.Lower, f.Upper = append(f.Lower, math.Exp(c-z*se)), append(f.Upper, math.Exp(c+z*se))
+	}
+	free := f.free()
+	df := len(free)
+	f.LRT = newTest(2*(f.LogLik-f.LogLikNull), df)
+	f.Score = newTest(dot(f.nullScore, f.nullInverse.times(f.nullScore)), df)
+	wald, _ := variance.pick(free).quadratic(take(f.b, free))
+	f.Wald = newTest(wald, df)
+	f.RobustScore = newTest(0, 0)
+	if f.Robust {
+		at0 := m.clusterSquares(m.scoreResiduals(make([]float64, m.p), f.nullFits))
+		s, _ := at0.pick(free).quadratic(take(f.nullScore, free))
+		f.RobustScore = newTest(s, df)
+	}
+}
+
+// inUnits turns a variance of standardized coefficients into one of the caller's
+// columns; what has no value becomes NaN.
+func (f *CoxFit) inUnits(v square) [][]float64 {
+	out := v.rows()
+	for i := range out {
+		for j := range out[i] {
+			out[i][j] /= f.model.scale[i] * f.model.scale[j]
+			if f.inverse.at(i, i) == 0 || f.inverse.at(j, j) == 0 {
+				out[i][j] = math.NaN()
+			}
+		}
+	}
+	return out
+}
+
+func (m *hazardModel) linear(b []float64) []float64 {
+	out := make([]float64, len(m.x))
+	for i, x := range m.x {
+		out[i] = dot(x, b)
+	}
+	return out
+}
+
+// LinearPredictor is the sum of covariate times coefficient of every row, with
+// reference zero (not centred).
+func (f *CoxFit) LinearPredictor() []float64 {
+	shift := 0.0
+	for j := range f.b {
+		shift += f.b[j] / f.model.scale[j] * f.model.center[j]
+	}
+	out := f.model.linear(f.b)
+	for i := range out {
+		out[i] += shift
+	}
+	return out
+}
+
+// HazardCurve is a cumulative hazard of one stratum, and what it predicts, over
+// the distinct times of the stratum's rows.
+type HazardCurve struct {
+	Stratum                string
+	Time, CumHaz, CumHazSE []float64
+	Surv, SE, Lower, Upper []float64
+	Conf                   Transform
+	Level                  float64
+}
+
+// Predict gives the survival of someone with the covariates x (in the order of
+// Names) in every stratum; the error carries that of the coefficients too
+// (Tsiatis, Ann Stat 1981;9:93; with Efron's ties, the matching increments).
+// Predict of zeros is the baseline hazard.
+func (f *CoxFit) Predict(x []float64, o CurveOptions) ([]HazardCurve, error) {
+	if len(x) != f.model.p {
+		return nil, optionError("there are %d values for %d covariates", len(x), f.model.p)
+	}
+	conf, err := o.Conf.orDefault()
+	if err != nil {
+		return nil, err
+	}
+	lvl, z, err := level(o.Level)
+	if err != nil {
+		return nil, err
+	}
+	s := make([]float64, len(x))
+	for j := range s {
+		s[j] = (x[j] - f.model.center[j]) / f.model.scale[j]
+	}
+	var out []HazardCurve
+	for k, g := range f.strata {
+		c := HazardCurve{Stratum: g.label, Conf: conf, Level: lvl}
+		f.predictStratum(k, s, &c, z)
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+func (f *CoxFit) predictStratum(k int, x []float64, c *HazardCurve, z float64) {
+	m, part := f.model, f.model.parts[k]
+	variance := f.inverse
+	if f.Robust {
+		variance = f.sandwich
+	}
+	risk := math.Exp(dot(x, f.b))
+	h, v, d := 0.0, 0.0, make([]float64, m.p)
+	next := part.firstMom
+	for _, t := range distinctTimes(m.stop, part.byStop) {
+		for ; next < part.afterMom && m.moments[next].time <= t; next++ {
+			fit := &f.fits[next]
+			h, v = h+fit.hazard, v+fit.hazardVar
+			for j := range d {
+				d[j] += fit.hazard*x[j] - fit.hazardX[j]
+			}
+		}
+		cum := risk * h
+		se := risk * math.Sqrt(v+dot(d, variance.times(d)))
+		s := math.Exp(-cum)
+		lower, upper := c.Conf.limits(s, s*se, z)
+		c.Time, c.CumHaz, c.CumHazSE = append(c.Time, t), append(c.CumHaz, cum), append(c.CumHazSE, se)
+		c.Surv, c.SE = append(c.Surv, s), append(c.SE, s*se)
+		c.Lower, c.Upper = append(c.Lower, lower), append(c.Upper, upper)
+	}
+}
+
+func distinctTimes(time []float64, rows []int) []float64 {
+	all := take(time, rows)
+	sort.Float64s(all)
+	out := all[:0]
+	for _, t := range all {
+		if len(out) == 0 || t != out[len(out)-1] {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// ReadAt reads the predicted curve at the given times (survival 1 before the
+// first time; the last value stands after the last one and is marked).
+func (c HazardCurve) ReadAt(times []float64) []At {
+	out := make([]At, len(times))
+	for i, t := range times {
+		a := At{Time: t, Surv: 1, Lower: 1, Upper: 1}
+		if k := lastAt(c.Time, t); k >= 0 {
+			a.Surv, a.SE, a.Lower, a.Upper = c.Surv[k], c.SE[k], c.Lower[k], c.Upper[k]
+			a.BeyondFollowUp = t > c.Time[len(c.Time)-1]
+		}
+		out[i] = a
+	}
+	return out
+}
