@@ -266,7 +266,7 @@ func publishedOf(d chart.ProtocolDrug) string {
 	}
 	if d.PerKg.Known() {
 		if s != "" {
-			s += " or "
+			s += " / "
 		}
 		s += decimal(d.PerKg.Milligrams(), 4) + " mg/kg"
 	}
