@@ -125,6 +125,13 @@ func (a *App) Rebuild(ctx context.Context) (int, error) {
 	return len(ids), a.store.Audit(ctx, a.system("projections.rebuild", "", fmt.Sprintf("%d cases", len(ids))))
 }
 
+// SealDay seals the heads of all audit chains into a root and returns it. A
+// server calls it through the day; a copy of the root kept elsewhere proves that
+// nothing before it was rewritten.
+func (a *App) SealDay(ctx context.Context) (string, error) {
+	return a.store.SealDay(ctx, a.clock.Now())
+}
+
 // Backup writes a verified copy of everything.
 func (a *App) Backup(ctx context.Context, w io.Writer) error {
 	if err := a.store.Backup(ctx, w); err != nil {

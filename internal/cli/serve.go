@@ -81,6 +81,10 @@ func (s *session) serve(ctx context.Context, a *app.App, listener net.Listener, 
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes}
+	sealing, stop := context.WithCancel(ctx)
+	sealed := make(chan struct{})
+	go func() { defer close(sealed); s.sealDays(sealing, a) }()
+	defer func() { stop(); <-sealed }()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {
@@ -95,4 +99,29 @@ func (s *session) serve(ctx context.Context, a *app.App, listener net.Listener, 
 		return errors.Join(err, server.Close())
 	}
 	return nil
+}
+
+// sealEvery is how often the audit chains are sealed into the root of the day;
+// the last root of a day counts.
+const sealEvery = time.Hour
+
+// sealDays seals at the start, each hour, and a last time when the server ends.
+// A failure is said and tried again with the next one: the chains themselves are
+// whole without it.
+func (s *session) sealDays(ctx context.Context, a *app.App) {
+	tick := time.NewTicker(sealEvery)
+	defer tick.Stop()
+	for running := true; ; {
+		if _, err := a.SealDay(context.WithoutCancel(ctx)); err != nil {
+			s.say("the audit chains could not be sealed: " + err.Error())
+		}
+		if !running {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			running = false
+		case <-tick.C:
+		}
+	}
 }
