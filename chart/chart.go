@@ -23,7 +23,7 @@ import (
 // Entry is one line of the record. The zero Effective or Recorded moment is
 // refused by Check: an entry without a time cannot be placed.
 type Entry struct {
-	ID         string     // unique within the whole store, [a-z0-9-]
+	ID         string     // unique within the case, [a-z0-9-]
 	Patient    string     // the case the entry belongs to
 	About      string     // the person it is about; empty means the recipient
 	Effective  day.Moment // when it was true or happened (clinical time)

@@ -407,9 +407,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 	h := open(t, false)
 	h.load(t, "a")
 	bad := smallCase("b")
-	taken := smallCase("a").Entries[0]
-	taken.Patient = "b"
-	bad.Entries = append(bad.Entries, taken)
+	bad.Entries = append(bad.Entries, bad.Entries[0]) // one id twice
 	if err := h.SystemImport(context.Background(), bad); !errors.Is(err, app.ErrExists) {
 		t.Errorf("got %v", err)
 	}

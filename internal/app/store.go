@@ -13,11 +13,12 @@ import (
 // PostgreSQL, and one conformance suite (internal/store/storetest) holds both to
 // the same behaviour. Every method is safe for concurrent use.
 //
-// Errors: ErrNotFound, ErrExists and ErrStorage (wrapped); nothing else.
+// Errors, wrapped: ErrNotFound, ErrExists, ErrConflict, ErrRefused (an id or a
+// payload that cannot be kept, a damaged backup) and ErrStorage; nothing else.
 type Store interface {
 	// CreateCase writes the header, all entries and the event in one
-	// transaction: all or nothing. ErrExists if the case id or any entry id is
-	// taken, or if an entry id occurs twice.
+	// transaction: all or nothing. ErrExists if the case id is taken or an entry
+	// id occurs twice; entry ids are unique within their case.
 	CreateCase(ctx context.Context, c chart.Case, event audit.Draft) error
 	// Append adds entries to a case, with the event, in one transaction. The
 	// store fills event.Entries and event.Digest. ErrNotFound without such a

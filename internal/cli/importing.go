@@ -75,15 +75,15 @@ func (s *session) readCases(files []string) ([]chart.Case, error) {
 	return cases, nil
 }
 
-// collisions refuses the whole command when an id of a case or an entry is
-// taken, in the store or by another of the files, before anything is written.
+// collisions refuses the whole command when the id of a case is taken, in the
+// store or by another of the files, before anything is written. Entry ids belong
+// to their case.
 func collisions(ctx context.Context, store app.Store, files []string, cases []chart.Case) error {
 	ids, err := store.CaseIDs(ctx)
 	if err != nil {
 		return err
 	}
 	var lines []string
-	entries := map[string]string{} // entry id -> where it is
 	for i, c := range cases {
 		if slices.Contains(ids, c.ID) {
 			lines = append(lines, fmt.Sprintf("%s:1:1: the case %s is in the store already", files[i], c.ID))
@@ -92,12 +92,6 @@ func collisions(ctx context.Context, store app.Store, files []string, cases []ch
 			if cases[j].ID == c.ID {
 				lines = append(lines, fmt.Sprintf("%s:1:1: the case %s is in %s as well", files[i], c.ID, files[j]))
 			}
-		}
-		for _, e := range c.Entries {
-			if other, taken := entries[e.ID]; taken {
-				lines = append(lines, fmt.Sprintf("%s:1:1: the entry %s is in %s as well", files[i], e.ID, other))
-			}
-			entries[e.ID] = files[i]
 		}
 	}
 	if len(lines) > 0 {

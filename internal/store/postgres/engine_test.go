@@ -111,7 +111,7 @@ func TestRowsAreOnlyAdded(t *testing.T) {
 		"UPDATE entry SET body = ''", "DELETE FROM entry", "TRUNCATE entry", "UPDATE event SET actor = 'x'", "DELETE FROM event", "TRUNCATE event",
 		"UPDATE case_header SET body = ''", "DELETE FROM case_header", "TRUNCATE case_header CASCADE",
 		"UPDATE daily_root SET root = 'x'", "DELETE FROM daily_root", "TRUNCATE daily_root",
-		"INSERT INTO entry (id, patient, supersedes, body) VALUES ('n-child', 'child', '', '') ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+		"INSERT INTO entry (id, patient, supersedes, body) VALUES ('n-child', 'child', '', '') ON CONFLICT (patient, id) DO UPDATE SET body = excluded.body",
 	} {
 		if _, err := conn.Exec(t.Context(), statement); err == nil || !strings.Contains(err.Error(), "only added") {
 			t.Errorf("%s: %v", statement, err)

@@ -132,7 +132,7 @@ func TestRowsAreOnlyAdded(t *testing.T) {
 		"UPDATE entry SET body = x'00'", "DELETE FROM entry", "UPDATE event SET actor = 'x'", "DELETE FROM event",
 		"UPDATE case_header SET body = x'00'", "DELETE FROM case_header", "UPDATE daily_root SET root = 'x'", "DELETE FROM daily_root",
 		"INSERT OR REPLACE INTO entry (id, patient, supersedes, body) VALUES ('n-child', 'child', '', x'00')",
-		"INSERT INTO entry (id, patient, supersedes, body) VALUES ('n-child', 'child', '', x'00') ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+		"INSERT INTO entry (id, patient, supersedes, body) VALUES ('n-child', 'child', '', x'00') ON CONFLICT (patient, id) DO UPDATE SET body = excluded.body",
 	} {
 		if _, err := db.Exec(statement); err == nil || !strings.Contains(err.Error(), "only added") {
 			t.Errorf("%s: %v", statement, err)

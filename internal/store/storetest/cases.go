@@ -101,12 +101,28 @@ func installationIsNoCase(t *testing.T, s app.Store) {
 
 func entryIDTaken(t *testing.T, s app.Store) {
 	put(t, s, "child", Note("n1", 0))
-	nothingWritten(t, s, "other", func() error {
-		return s.CreateCase(bg, Case("other", Note("m1", 0), Note("n1", 0)), Draft("case.import", "other"))
-	}, app.ErrExists)
 	nothingWritten(t, s, "child", func() error {
 		return appendTo(s, "child", -1, Note("n2", 0), Note("n1", 0))
 	}, app.ErrExists)
+}
+
+func entryIDOfTwoCases(t *testing.T, s app.Store) {
+	put(t, s, "child", Note("mother", 0))
+	put(t, s, "other", Note("mother", 1), Note("n1", 2))
+	for id, want := range map[string]int{"child": 1, "other": 2} {
+		if c, err := s.Case(bg, id); err != nil || len(c.Entries) != want {
+			t.Errorf("case %s: %d entries, %v", id, len(c.Entries), err)
+		}
+		if n, err := s.Size(bg, id); err != nil || n != want {
+			t.Errorf("size of %s: %d, %v", id, n, err)
+		}
+	}
+	if _, err := s.Size(bg, "nobody"); !errors.Is(err, app.ErrNotFound) {
+		t.Errorf("size of a case that does not exist: %v", err)
+	}
+	if findings, err := s.Check(bg); err != nil || len(findings) != 0 {
+		t.Errorf("check: %v, %v", findings, err)
+	}
 }
 
 func entryIDTwice(t *testing.T, s app.Store) {

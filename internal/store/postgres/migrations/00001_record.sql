@@ -5,12 +5,12 @@ CREATE TABLE case_header (
 );
 
 CREATE TABLE entry (
-    id         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    id         TEXT COLLATE "C" NOT NULL,
     patient    TEXT COLLATE "C" NOT NULL REFERENCES case_header (id),
     supersedes TEXT COLLATE "C" NOT NULL,
-    body       BYTEA NOT NULL
+    body       BYTEA NOT NULL,
+    PRIMARY KEY (patient, id)
 );
-CREATE INDEX entry_patient ON entry (patient);
 
 CREATE TABLE chain (
     name     TEXT COLLATE "C" NOT NULL PRIMARY KEY,

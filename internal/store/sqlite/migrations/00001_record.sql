@@ -5,12 +5,12 @@ CREATE TABLE case_header (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE entry (
-    id         TEXT NOT NULL PRIMARY KEY,
+    id         TEXT NOT NULL,
     patient    TEXT NOT NULL REFERENCES case_header (id),
     supersedes TEXT NOT NULL,
-    body       BLOB NOT NULL
+    body       BLOB NOT NULL,
+    PRIMARY KEY (patient, id)
 ) STRICT;
-CREATE INDEX entry_patient ON entry (patient);
 
 CREATE TABLE chain (
     name     TEXT    NOT NULL PRIMARY KEY,
