@@ -40,13 +40,13 @@ type Board struct {
 
 // Child is the header of every page about a child, and the child's own page.
 type Child struct {
-	Recipient, Donor, Header, Weight, Length, BSA, BloodGroup, DonorGroup, Allergies        string
+	Recipient, Donor, Weight, Length, BSA, BloodGroup, DonorGroup, Allergies                string
 	Radiosensitive, RadioYes, RadioNo, RadioHandled, Ionising, BCG, Isolation, DosingWeight string
 	Born, Identifier, Journey, StateDone, StateCurrent, StateAhead, AsOf, AsOfShow          string
-	AsOfRange, AsOfGo, AsOfNow, NotNow, BackToNow, Before, After, Today                     string
+	AsOfRange, AsOfGo, AsOfNow, NotNow, BackToNow, Before, After                            string
 	Matters, Open, Nothing, Trends, TrendsNote                                              string
-	NoTrend, TableTwin, Outcome, Recent, AllEntries, When, What, Value, By                  string
-	Tasks, Home, Planned, ChartOnly, Missing, Threshold                                     string
+	NoTrend, TableTwin, Outcome, Recent, AllEntries, When, What, By                         string
+	Tasks, Home, ChartOnly, Threshold                                                       string
 }
 
 // Notes are the words of stops, cautions, gaps and tasks.
@@ -60,15 +60,15 @@ type Notes struct {
 // Plan is the conditioning plan page.
 type Plan struct {
 	Title, Options, OptionsNote, Protocol, Drugs, Verdict, Why, Listed, Possible, NotRecommended string
-	Contraindicated, Chosen, ReferenceOnly, Commissioned, NotRanked, Published                   string
-	Matrix, MatrixNote, Item, CourseTotal, NoMatrix, SignedNone, Given, OrderSheet, Work         string
-	Ledger, LedgerNote, Agent, PlannedCol, GivenCol, Ceiling, Imaging, NoImaging                 string
+	Contraindicated, Chosen, ReferenceOnly, Commissioned, NotRanked                              string
+	Matrix, MatrixNote, Item, CourseTotal, NoMatrix, SignedNone, Given, OrderSheet               string
+	Ledger, LedgerNote, PlannedCol, GivenCol, Ceiling, Imaging, NoImaging                        string
 	Within, AtCeiling, Above, NoCeiling, UnknownVerdict                                          string
 	Notes, NotesNone, Gates, GateOpen, GateClosed, Sign, SignNote, Hash, Nobody                  string
 	Meaning, MeaningDefault, Password, Identifier, IdentifierHelp, SignButton, Blocked           string
 	Complete, Outdated, Changed, CurrentMark, NotCurrent, SignedDone, AnsweredDone, NotYours     string
 	Calendar, CalendarNote, Day, Due, Text, State, Local, GateImaging, CalendarEmpty             string
-	Disease, Role, AllCalendar, DueSoon, OneOfTwo                                                string
+	Disease, AllCalendar, DueSoon, OneOfTwo                                                      string
 }
 
 // Family is the page of the family and the donors.
@@ -84,7 +84,7 @@ type Family struct {
 type Entry struct {
 	Title, Kind, About, Effective, Recorded, Author, Source, Supersedes, Reason, Values                                      string
 	Versions, NoVersions, Correct, CorrectHelp, NotCorrectable, RecordTitle, RecordHelp                                      string
-	EffectiveHelp, EffectiveNow, Submit, SubmitCorrection, Recipient, Corrected, RecordedDone, NewOf                                       string
+	EffectiveHelp, EffectiveNow, Submit, SubmitCorrection, Recipient, Corrected, RecordedDone, NewOf                         string
 	Superseded, SignTitle, SignHelp, SignMeaning, SignButton, ChooseKind, DerivationTitle, DerivationLead, BackToPlan, Later string
 }
 
@@ -92,7 +92,7 @@ type Entry struct {
 type Room struct {
 	Recorded, NothingRecorded, Calendar, Outcome, Persists, NotYetKnown     string
 	StateComplete, StateMissing, StateContradicted, Imaging, Gates, Meaning string
-	Checklist, Detail, BlocksDayZero, OpenIn                                string
+	Checklist, Detail, BlocksDayZero, OpenIn, NoAssessment                  string
 }
 
 // Knowledge is the browser of the knowledge.
@@ -101,7 +101,7 @@ type Knowledge struct {
 	Gene, Name, Group, Inheritance, Radiosensitive, Facts, Count, Id, Scope, Effect, Condition    string
 	Overrule, Ceilings, Agent, Limit, Use, Interactions, Contraindications                        string
 	StatusKey, MayAct, MayNot, NotRead, Platforms, From, To, Every, Field, State, Value           string
-	Reported, NotReported, NotReadState, Message, Action, WhenUnknown, Days                       string
+	Reported, NotReported, NotReadState, Message, Action, WhenUnknown                             string
 }
 
 // Programme is the page of the centre's activity.

@@ -257,3 +257,18 @@ func alertOf(w *httptest.ResponseRecorder) string {
 	text, _, _ := strings.Cut(rest, "</div>")
 	return text
 }
+
+func TestNoDayHoweverOddBreaksAPage(t *testing.T) {
+	x := newHouse(t, authz.Physician)
+	for _, day := range []string{"1900-01-01", "2024-05-09", "2024-05-10", "2024-10-03", "2025-01-02", "2025-02-13", "2026-01-09", "2200-12-31", "2024-02-30", "%00", "2024-12-20T06:35"} {
+		for _, room := range []string{"", "/plan", "/donor", "/evaluation", "/follow-up", "/entries", "/plan/sheet"} {
+			w := x.get(authz.Physician, founding+room+"?as-of="+day)
+			if w.Code != http.StatusOK && w.Code != http.StatusBadRequest {
+				t.Errorf("%s as of %s: %d", room, day, w.Code)
+			}
+			if strings.Contains(w.Body.String(), "NaN") || strings.Contains(w.Body.String(), "%!") {
+				t.Errorf("%s as of %s: a number that is none", room, day)
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
@@ -129,8 +130,11 @@ func (c *child) checklist() []checklistView {
 	}
 	var out []checklistView
 	for _, item := range base.Checklist() {
-		view := checklistView{ChecklistItem: item, State: c.Words().Child.Missing}
-		if a, ok := latest[item.ID]; ok {
+		view := checklistView{ChecklistItem: item}
+		if item.Section == "gate-zero" || item.Section == "work-up" {
+			view.State = c.Words().Room.NoAssessment // the other sections are statements, not tasks
+		}
+		if a, ok := latest[strings.TrimPrefix(item.ID, "checklist.")]; ok {
 			view.State, view.Link = i18n.Term(c.visit.lang, a.Data.State), &entryLink{a.ID, c.Entry(a.ID)}
 		}
 		out = append(out, view)

@@ -49,6 +49,8 @@ type Door interface {
 	DemoAccounts() []app.Account
 }
 
+var _ Door = (*app.App)(nil)
+
 // Sheets prints the order sheet; internal/sheet keeps it and cmd/dayzero joins
 // the two.
 type Sheets interface {
