@@ -49,6 +49,9 @@ func (m *maker) note(o knowledge.Outcome, subject string) (Note, bool) {
 		n.Message = m.missingMessage(o)
 	}
 	n.Blocks = blocksOf(n)
+	if n.Kind == "gap" && o.Rule.Scope == "option" && len(o.Missing) == 0 {
+		n.Blocks = "" // a text that was not read: named, but no input of the child could close it
+	}
 	n.Answered = m.answered(n)
 	return n, true
 }

@@ -129,6 +129,7 @@ func worse(a, b string) string {
 func (m *maker) rankOptions() {
 	for _, o := range m.plan.Options {
 		if !o.Ranked {
+			m.nameUnread(o)
 			for i := range m.plan.Options {
 				m.plan.Options[i].Ranked = false
 			}
@@ -139,6 +140,17 @@ func (m *maker) rankOptions() {
 	sort.SliceStable(m.plan.Options, func(i, j int) bool {
 		return order[m.plan.Options[i].Verdict] < order[m.plan.Options[j].Verdict]
 	})
+}
+
+// nameUnread files the unread text that keeps the options from being ranked,
+// whether or not one of them is chosen.
+func (m *maker) nameUnread(o Option) {
+	for _, n := range o.Reasons {
+		if n.ID == "artemis-no-ranking" {
+			n.Subject = ""
+			m.file(n)
+		}
+	}
 }
 
 // optionDraft is an option with the totals the rules ask for.
@@ -307,7 +319,7 @@ func (m *maker) judgePlanAsItStands() error {
 		return err
 	}
 	for _, o := range outcomes {
-		if n, ok := m.note(o, subject); ok {
+		if n, ok := m.note(o, subject); ok && n.ID != "artemis-no-ranking" {
 			m.file(n)
 		}
 	}
