@@ -218,7 +218,7 @@ func groupMoments(d Data, member []int, k int) []groupMoment {
 			atRisk[member[entry[next]]]++
 		}
 		m := groupMoment{t, append([]float64(nil), atRisk...), make([]float64, k), make([]float64, k)}
-		any := false
+		happened := false
 		for ; gone < len(exit) && d.Time[exit[gone]] == t; gone++ {
 			r := exit[gone]
 			atRisk[member[r]]--
@@ -228,9 +228,9 @@ func groupMoments(d Data, member []int, k int) []groupMoment {
 			case s > 1:
 				m.other[member[r]]++
 			}
-			any = any || d.Status[r] > 0
+			happened = happened || d.Status[r] > 0
 		}
-		if any {
+		if happened {
 			out = append(out, m)
 		}
 	}

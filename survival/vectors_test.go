@@ -169,7 +169,7 @@ var skip any = struct{ skipped bool }{true}
 func compareList(t *testing.T, path string, g reflect.Value, w []any, rtol float64) {
 	t.Helper()
 	if g.Kind() != reflect.Slice || g.Len() != len(w) {
-		t.Errorf("%s: got %v, want %d values", path, g, len(w))
+		t.Errorf("%s: got %.80s, want %d values", path, fmt.Sprint(g), len(w))
 		return
 	}
 	bad := 0
