@@ -226,6 +226,13 @@ func TestTheFoundingCaseIsAccessibleAndFitsInBothLanguages(t *testing.T) {
 			founding + "/evaluation?as-of=2024-12-20", founding + "/disease", founding + "/follow-up", founding + "/plan/sheet?as-of=2024-12-20"} {
 			examine(t, ctx, source, base+path)
 		}
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900)); err != nil {
+			t.Fatal(err)
+		}
+		open(t, ctx, base+founding+"/plan?as-of=2024-12-20")
+		if hidden := evaluate[int](t, ctx, `(s => s.scrollWidth - s.clientWidth)(document.querySelector(".matrix").closest(".scroll"))`); hidden > 0 {
+			t.Errorf("%s: %d px of the day matrix, the course totals first, are out of sight at 1280 px", language, hidden)
+		}
 	}
 }
 

@@ -42,15 +42,17 @@ func showFamily(v *visit) error {
 	if err != nil {
 		return err
 	}
-	body := familyBody{Pedigree: plot.Pedigree(c.pedigree()), Members: c.Plan.Family.Members}
-	for i := range c.Plan.Donors {
-		d := c.Plan.Donors[i]
-		body.Donors = append(body.Donors, c.donor(d, i == 0))
-		if d.Backup {
-			body.Backup = &c.Plan.Donors[i]
+	return v.renderChild(c, "family", func() page {
+		body := familyBody{Pedigree: plot.Pedigree(c.pedigree()), Members: c.Plan.Family.Members}
+		for i := range c.Plan.Donors {
+			d := c.Plan.Donors[i]
+			body.Donors = append(body.Donors, c.donor(d, i == 0))
+			if d.Backup {
+				body.Backup = &c.Plan.Donors[i]
+			}
 		}
-	}
-	return v.render("family", page{Title: i18n.For(v.lang).Family.Title, Child: c, Body: body})
+		return page{Title: i18n.For(v.lang).Family.Title, Child: c, Body: body}
+	})
 }
 
 func (c *child) pedigree() plot.PedigreeInput {

@@ -65,14 +65,16 @@ func showChild(v *visit) error {
 	if err != nil {
 		return err
 	}
-	body := overviewBody{Matters: c.viewNotes(matters(c.Plan)), Answered: c.viewNotes(answeredNotes(c.Plan)),
-		Tasks: c.viewNotes(c.Plan.Tasks), Recent: c.entryRows(c.recent(12))}
-	body.Trends, body.NoDay = c.trends()
-	if len(c.Plan.Outcome.Parts) > 0 {
-		o := c.outcome()
-		body.Outcome = &o
-	}
-	return v.render("child", page{Title: c.Head.Name.In(v.lang), Child: c, Body: body})
+	return v.renderChild(c, "child", func() page {
+		body := overviewBody{Matters: c.viewNotes(matters(c.Plan)), Answered: c.viewNotes(answeredNotes(c.Plan)),
+			Tasks: c.viewNotes(c.Plan.Tasks), Recent: c.entryRows(c.recent(12))}
+		body.Trends, body.NoDay = c.trends()
+		if len(c.Plan.Outcome.Parts) > 0 {
+			o := c.outcome()
+			body.Outcome = &o
+		}
+		return page{Title: c.Head.Name.In(v.lang), Child: c, Body: body}
+	})
 }
 
 // recent lists the newest entries, newest first.

@@ -113,6 +113,11 @@ func showPlan(v *visit) error {
 	if err != nil {
 		return err
 	}
+	return v.renderChild(c, "plan", func() page { return planOf(v, c) })
+}
+
+// planOf fills the page of the plan.
+func planOf(v *visit, c *child) page {
 	body := planBody{
 		Options: c.options(), Matrix: c.matrix(), Ledger: c.ledger(), Imaging: c.imaging(false),
 		Matters: c.viewNotes(matters(c.Plan)), Answered: c.viewNotes(answeredNotes(c.Plan)), Tasks: c.viewNotes(c.Plan.Tasks), Gates: c.Plan.Gates,
@@ -123,7 +128,7 @@ func showPlan(v *visit) error {
 		body.Signing.Half = body.Signing.Half || (s.Current && !c.Plan.Signing.Complete)
 	}
 	body.Due, body.Calendar = c.calendar()
-	return v.render("plan", page{Title: i18n.For(v.lang).Plan.Title, Child: c, Body: body})
+	return page{Title: i18n.For(v.lang).Plan.Title, Child: c, Body: body}
 }
 
 // soonDays is how many days ahead the short list of the calendar looks; the

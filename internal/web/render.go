@@ -142,21 +142,35 @@ func unitText(unit string) string {
 // render writes a page; nothing is sent before the whole page is made.
 func (v *visit) render(name string, p page) error {
 	v.complete(&p)
-	var out bytes.Buffer
+	body, err := v.execute(name, p)
+	if err != nil {
+		return err
+	}
+	v.send(body)
+	return nil
+}
+
+// execute makes the whole page.
+func (v *visit) execute(name string, p page) ([]byte, error) {
 	set, ok := v.pages[p.Lang][name]
 	if !ok {
-		return fmt.Errorf("web: there is no page %q", name)
+		return nil, fmt.Errorf("web: there is no page %q", name)
 	}
+	var out bytes.Buffer
 	if err := set.ExecuteTemplate(&out, "layout.html", p); err != nil {
-		return fmt.Errorf("web: page %s: %w", name, err)
+		return nil, fmt.Errorf("web: page %s: %w", name, err)
 	}
+	return out.Bytes(), nil
+}
+
+// send writes a finished page.
+func (v *visit) send(body []byte) {
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	v.w.Header().Set("Content-Language", p.Tag)
+	v.w.Header().Set("Content-Language", i18n.Tag(v.lang))
 	if v.status != 0 {
 		v.w.WriteHeader(v.status)
 	}
-	_, _ = v.w.Write(out.Bytes()) // a reader who has gone needs no answer
-	return nil
+	_, _ = v.w.Write(body) // a reader who has gone needs no answer
 }
 
 // complete fills what every page carries.

@@ -78,6 +78,7 @@ type site struct {
 	secure bool
 	log    *slog.Logger
 	pages  map[string]map[string]*template.Template // language, page
+	kept   *keptPages
 }
 
 // New returns the pages as one handler. It fails when an option is missing or a
@@ -97,7 +98,7 @@ func New(o Options) (http.Handler, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s := &site{door: o.App, sheets: o.Sheets, secure: o.Secure, log: log, pages: pages}
+	s := &site{door: o.App, sheets: o.Sheets, secure: o.Secure, log: log, pages: pages, kept: newKeptPages()}
 	return s.handler(), nil
 }
 

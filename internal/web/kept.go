@@ -1,0 +1,76 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/dayzero-hsct/dayzero/day"
+)
+
+// keptKey names a finished page about a child. A page is a pure function of the
+// record as of a moment, of who reads it and in which language; the record only
+// grows, so its size names its content. The right to read and the audit event
+// come before the page is looked for.
+type keptKey struct {
+	address, lang, account, role string
+	patient                      string
+	size                         int
+	clinical, recorded           time.Time
+	today                        day.Date // the scrubber ends at the present day
+}
+
+// keptPages holds finished pages with a mark in place of the form secret, which
+// belongs to one session.
+type keptPages struct {
+	mu    sync.Mutex
+	mark  []byte
+	pages map[keptKey][]byte
+}
+
+const keptAtMost = 128
+
+func newKeptPages() *keptPages {
+	return &keptPages{mark: []byte(randomText()), pages: map[keptKey][]byte{}}
+}
+
+func (k *keptPages) get(key keptKey) ([]byte, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	body, ok := k.pages[key]
+	return body, ok
+}
+
+func (k *keptPages) put(key keptKey, body []byte) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.pages) >= keptAtMost {
+		clear(k.pages)
+	}
+	k.pages[key] = body
+}
+
+// renderChild writes a page about a child, made by build, or the same page as it
+// was made before. A page that answers a form is always made anew.
+func (v *visit) renderChild(c *child, name string, build func() page) error {
+	if v.r.Method != http.MethodGet || v.alert != nil || v.status != 0 || v.r.URL.Query().Has("done") || !v.known {
+		return v.render(name, build())
+	}
+	m := c.View.Moment
+	key := keptKey{address: v.r.URL.RequestURI(), lang: v.lang, account: v.who.Account, role: string(v.who.Role), patient: c.ID,
+		size: c.View.Size, clinical: m.Clinical, recorded: m.Recorded, today: day.DateOf(v.door.Now(), c.View.Location)}
+	body, ok := v.kept.get(key)
+	if !ok {
+		p := build()
+		v.complete(&p)
+		p.Forgery = string(v.kept.mark)
+		var err error
+		if body, err = v.execute(name, p); err != nil {
+			return err
+		}
+		v.kept.put(key, body)
+	}
+	v.send(bytes.ReplaceAll(body, v.kept.mark, []byte(v.who.Forgery)))
+	return nil
+}
