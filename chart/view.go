@@ -27,6 +27,7 @@ func EndOf(d day.Date, loc *time.Location) Moment {
 type View struct {
 	Case     Case // header; Entries holds every visible current entry, sorted
 	Moment   Moment
+	Size     int // how many entries the record held when it was folded, seen or not
 	Location *time.Location
 	hidden   map[string][]Entry // superseded entries visible at the moment, by the id that replaced them
 	byKind   map[Kind][]Entry   // Case.Entries by kind, in the same order
@@ -51,7 +52,7 @@ func Fold(c Case, m Moment) (View, error) {
 			replacedBy[e.Supersedes] = e.ID
 		}
 	}
-	v := View{Case: c, Moment: m, Location: loc, hidden: map[string][]Entry{}}
+	v := View{Case: c, Moment: m, Size: len(c.Entries), Location: loc, hidden: map[string][]Entry{}}
 	v.Case.Entries = nil
 	for _, e := range entries {
 		if e.Recorded.Time().After(m.Recorded) || e.Effective.Time().After(m.Clinical) {

@@ -58,7 +58,7 @@ func (v *visit) renderChild(c *child, name string, build func() page) error {
 		return v.render(name, build())
 	}
 	m := c.View.Moment
-	key := keptKey{address: v.r.URL.RequestURI(), lang: v.lang, account: v.who.Account, role: string(v.who.Role), patient: c.ID,
+	key := keptKey{address: v.r.URL.RequestURI(), lang: v.lang, account: v.who.Account + "\n" + v.who.Name(v.lang), role: string(v.who.Role), patient: c.ID,
 		size: c.View.Size, clinical: m.Clinical, recorded: m.Recorded, today: day.DateOf(v.door.Now(), c.View.Location)}
 	body, ok := v.kept.get(key)
 	if !ok {
