@@ -18,6 +18,11 @@ const (
 	KindBlank       ErrorKind = "blank"       // a second allele without a first, or nothing at all
 	KindInheritance ErrorKind = "inheritance" // a child that its parents cannot explain at a locus
 	KindFamily      ErrorKind = "family"      // a family that cannot be computed as given
+	KindUnknown     ErrorKind = "unknown"     // a name that the loaded release does not have
+	KindExpansion   ErrorKind = "expansion"   // a multiple allele code that is unknown, or of which nothing is left
+	KindMode        ErrorKind = "mode"        // a reduction that does not exist
+	KindFile        ErrorKind = "file"        // a file of a release, code list or frequency set that cannot be used
+	KindInput       ErrorKind = "input"       // a row of a batch that cannot be read
 )
 
 // Error is one refusal: its kind, the path of the offending input ("father.B",
