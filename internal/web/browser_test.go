@@ -236,7 +236,7 @@ func TestTheFoundingCaseIsAccessibleAndFitsInBothLanguages(t *testing.T) {
 	}
 }
 
-// Control: HAZ a plan that can only be signed with a mouse.
+// A plan that only a mouse can sign would keep a person from signing it.
 func TestAPhysicianSignsThePlanFromTheBoardWithTheKeyboardAlone(t *testing.T) {
 	d, h := newSite(t)
 	ctx, base := browser(t, h)

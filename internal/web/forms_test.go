@@ -41,6 +41,7 @@ func TestFormsReachTheDoorAndReturnToTheirPage(t *testing.T) {
 	}
 }
 
+// Control: HAZ-14, HAZ-15 (the wrong child; what is signed is not what was shown).
 func TestARefusedFormShowsItsPageAgainWithTheReason(t *testing.T) {
 	base := "/child/" + caseID
 	for name, c := range map[string]struct {

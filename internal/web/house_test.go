@@ -119,7 +119,7 @@ func (x *house) post(role authz.Role, path string, values ...string) *httptest.R
 	return x.ask(role, r)
 }
 
-// Control: HAZ access beyond the role.
+// Control: HAZ-28 (access beyond the role).
 func TestTheApplicationItselfRefusesWhatARoleLacks(t *testing.T) {
 	x := newHouse(t, authz.Roles()...)
 	before := x.entries(t)
@@ -163,7 +163,7 @@ func (x *house) entries(t *testing.T) int {
 	return len(v.Case.Entries)
 }
 
-// Control: HAZ a dose whose origin cannot be checked.
+// Control: HAZ-35 (a number cannot be checked).
 func TestEveryNumberOfTheFoundingCaseOpensToItsWork(t *testing.T) {
 	x := newHouse(t, authz.Physician)
 	followed := map[string]bool{}
@@ -213,7 +213,7 @@ func TestEveryLinkOfTheFoundingCaseLeadsToAPage(t *testing.T) {
 	}
 }
 
-// Control: HAZ a signed plan that no longer stands.
+// Control: HAZ-13 (a signed plan whose grounds have changed).
 func TestTwoPeopleSignTheFoundingPlanAndAChangedWeightOutdatesIt(t *testing.T) {
 	x := newHouse(t, authz.Physician, authz.Pharmacist, authz.Nurse)
 	page := founding + "/plan?as-of=2024-12-20"

@@ -114,6 +114,7 @@ var (
 	lang         = regexp.MustCompile(`<html lang="([^"]+)">`)
 )
 
+// Control: HAZ-36 (a text of the chart becomes part of a page).
 func TestEveryPageSaysWhatItIsForAndKeepsTheStrictPolicy(t *testing.T) {
 	everyPage(t, func(t *testing.T, _ *testDoor, h http.Handler, role authz.Role, path, language string) {
 		body := pageIn(t, h, role, path, language)
@@ -146,7 +147,7 @@ func TestEveryPageSaysWhatItIsForAndKeepsTheStrictPolicy(t *testing.T) {
 	})
 }
 
-// Control: HAZ synthetic values mistaken for those of a child.
+// Control: HAZ-23 (a synthetic value taken for that of a child).
 func TestEveryPageOfASyntheticCaseSaysSo(t *testing.T) {
 	for _, language := range i18n.Languages() {
 		d, h := newSite(t)
@@ -223,7 +224,7 @@ func concrete(pattern string) (method, path string) {
 	return method, path
 }
 
-// Control: HAZ access beyond the role.
+// Control: HAZ-28 (access beyond the role).
 func TestEachRoleReachesExactlyTheRoutesOfItsRights(t *testing.T) {
 	for _, r := range routes() {
 		method, path := concrete(r.Pattern)
@@ -278,7 +279,7 @@ func TestWithoutASessionEveryPageLeadsToSignInAndBack(t *testing.T) {
 	}
 }
 
-// Control: HAZ a dose whose origin cannot be checked.
+// Control: HAZ-35 (a number cannot be checked).
 func TestEveryNumberOnThePlanPageOpensToItsWork(t *testing.T) {
 	for _, path := range []string{"/child/" + caseID + "/plan", "/child/" + caseID, "/child/" + caseID + "/donor"} {
 		_, h := newSite(t)
@@ -364,6 +365,7 @@ func TestTheSliderLeadsToTheOneAddressOfItsDay(t *testing.T) {
 	}
 }
 
+// Control: HAZ-25 (later knowledge shows through a past day).
 func TestNothingRecordedLaterShowsThroughAnEarlierDay(t *testing.T) {
 	_, h := newSite(t)
 	early := pageIn(t, h, authz.Physician, "/child/"+caseID+"/entries?as-of=2024-10-21", "en")
@@ -376,6 +378,7 @@ func TestNothingRecordedLaterShowsThroughAnEarlierDay(t *testing.T) {
 	}
 }
 
+// Control: HAZ-26 (a value erased by its correction).
 func TestACorrectedEntryStaysReadableAndNamesTheVersionThatStands(t *testing.T) {
 	_, h := newSite(t)
 	old := pageIn(t, h, authz.Physician, "/child/"+caseID+"/entry/weight-0", "en")
@@ -399,7 +402,7 @@ func TestAStatementThatExistsInEnglishOnlyIsMarkedOnAChinesePage(t *testing.T) {
 	}
 }
 
-// Control: HAZ digits that differ between languages.
+// Control: HAZ-29 (the two languages say different things).
 func TestBothLanguagesShowTheSameDoses(t *testing.T) {
 	numbers := map[string][]string{}
 	cell := regexp.MustCompile(`class="number"[^>]*>([^<]+)<`)
