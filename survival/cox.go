@@ -46,11 +46,11 @@ func newTest(statistic float64, df int) Test {
 	return Test{statistic, df, chiSquareTail(statistic, df)}
 }
 
-// CoxFit is a fitted proportional hazards model. Var holds the variance in use:
-// the sandwich clustered on Cluster (Lin & Wei, JASA 1989;84:1074) when Robust,
-// else the inverse information, which NaiveVar always holds. A column that
-// depends on earlier ones has NaN throughout.
-type CoxFit struct {
+// Regression is what a fitted hazards model reports. Var holds the variance in
+// use: when Robust the sandwich clustered on subjects (Lin & Wei, JASA
+// 1989;84:1074), else the inverse information, which NaiveVar always holds. A
+// column that depends on earlier ones has NaN throughout.
+type Regression struct {
 	Names, Terms           []string
 	Coef, SE, NaiveSE      []float64
 	HR, Lower, Upper, Z, P []float64
@@ -61,21 +61,26 @@ type CoxFit struct {
 	Concordance            Concordance
 	N, Events              int
 	Ties                   Ties
-	Cause                  int
+	Cause                  int // 0: the only kind of event
 	Robust, Stratified     bool
 	Converged              bool
 	Warnings               []string
 	Level                  float64
-	model                  *hazardModel
-	b                      []float64 // coefficients of the standardized columns
-	fits                   []momentFit
-	inverse                square // inverse information of the standardized columns
-	sandwich               square // robust variance of the standardized columns
-	strata                 []labelled
-	aliased                map[int]bool
-	nullScore              []float64
-	nullInverse            square
-	nullFits               []momentFit
+}
+
+// CoxFit is a fitted proportional hazards model.
+type CoxFit struct {
+	Regression
+	model       *hazardModel
+	b           []float64 // coefficients of the standardized columns
+	fits        []momentFit
+	inverse     square // inverse information of the standardized columns
+	sandwich    square // robust variance of the standardized columns
+	strata      []labelled
+	aliased     map[int]bool
+	nullScore   []float64
+	nullInverse square
+	nullFits    []momentFit
 }
 
 // Cox fits a proportional hazards model to the covariates of d: left truncation
@@ -96,7 +101,7 @@ func Cox(d Data, o CoxOptions) (*CoxFit, error) {
 		return nil, optionError("a Cox model needs at least one covariate")
 	}
 	m, strata := newHazardModel(d, ties)
-	f := &CoxFit{Ties: ties, Cause: o.Cause, Robust: d.Cluster != nil, Stratified: d.Strata != nil, model: m, strata: strata, N: d.Len()}
+	f := &CoxFit{model: m, strata: strata, Regression: Regression{Ties: ties, Cause: o.Cause, Robust: d.Cluster != nil, Stratified: d.Strata != nil, N: d.Len()}}
 	f.name(d.Covariates)
 	if err := f.fit(o.Level); err != nil {
 		return nil, err
