@@ -1,6 +1,9 @@
 package survival
 
-import "math"
+import (
+	"math"
+	"sort"
+)
 
 // scoreResiduals are the score contributions of every row in standardized units,
 // without the row's weight (Therneau & Grambsch 2000, section 4.6), at the
@@ -224,4 +227,145 @@ func (f *CoxFit) SchoenfeldResiduals(scaled bool) []Schoenfeld {
 		}
 	}
 	return out
+}
+
+// TimeTransform names the function of time against which proportional hazards
+// are tested.
+type TimeTransform string
+
+// The four transforms.
+const (
+	KMTime       TimeTransform = "km" // the default: 1-S(t-), S the Kaplan–Meier of all rows
+	IdentityTime TimeTransform = "identity"
+	RankTime     TimeTransform = "rank" // mid-ranks among the times of all rows, censored ones too
+	LogTime      TimeTransform = "log"
+)
+
+// TermTest is the test of one term; the last one, named GLOBAL, is of all.
+type TermTest struct {
+	Name string
+	Test
+}
+
+// ProportionalHazards tests for each term whether its coefficient changes with a
+// function g of time: the score test of adding g(t) times the term to the model,
+// the other coefficients kept where they are (Grambsch & Therneau, Biometrika
+// 1994;81:515, exact as in R's survival from 3.0 on). Terms of several columns have
+// as many degrees of freedom.
+func (f *CoxFit) ProportionalHazards(transform TimeTransform) ([]TermTest, error) {
+	if transform == "" {
+		transform = KMTime
+	}
+	g, err := f.timeTransform(transform)
+	if err != nil {
+		return nil, err
+	}
+	m := f.model
+	u := make([]float64, m.p)
+	once, twice := newSquare(m.p), newSquare(m.p)
+	for at, mo := range m.moments {
+		fit := &f.fits[at]
+		for _, i := range mo.deaths {
+			for j := range u {
+				u[j] += g[at] * m.weight[i] * (m.x[i][j] - fit.mean[j])
+			}
+		}
+		for k, v := range fit.spread.a {
+			once.a[k] += g[at] * v
+			twice.a[k] += g[at] * g[at] * v
+		}
+	}
+	// Variance of the score given the fitted coefficients.
+	left := once.mul(f.inverse).mul(once)
+	for k := range left.a {
+		left.a[k] = twice.a[k] - left.a[k]
+	}
+	var out []TermTest
+	test := func(name string, cols []int) {
+		statistic, rank := left.pick(cols).quadratic(take(u, cols))
+		out = append(out, TermTest{name, newTest(statistic, rank)})
+	}
+	for _, term := range f.termColumns() {
+		test(term.label, term.rows)
+	}
+	test("GLOBAL", f.free())
+	return out, nil
+}
+
+// termColumns lists the terms in order with their columns that have coefficients.
+func (f *CoxFit) termColumns() []labelled {
+	var out []labelled
+	for j, t := range f.Terms {
+		if len(out) == 0 || out[len(out)-1].label != t {
+			out = append(out, labelled{label: t})
+		}
+		if !f.aliased[j] {
+			out[len(out)-1].rows = append(out[len(out)-1].rows, j)
+		}
+	}
+	return out
+}
+
+// timeTransform is g at every moment, less its mean over the events.
+func (f *CoxFit) timeTransform(transform TimeTransform) ([]float64, error) {
+	m := f.model
+	g := make([]float64, len(m.moments))
+	switch transform {
+	case IdentityTime, LogTime:
+		for at, mo := range m.moments {
+			g[at] = mo.time
+			if transform == LogTime {
+				if mo.time <= 0 {
+					return nil, inputError("an event at time 0 has no logarithm; choose another transform than log")
+				}
+				g[at] = math.Log(mo.time)
+			}
+		}
+	case RankTime:
+		stops := append([]float64(nil), m.stop...)
+		sort.Float64s(stops)
+		for at, mo := range m.moments {
+			through := lastAt(stops, mo.time) + 1
+			g[at] = float64(sort.SearchFloat64s(stops, mo.time)+1+through) / 2
+		}
+	case KMTime:
+		pooled := f.pooledSurvival()
+		for at, mo := range m.moments {
+			g[at] = 1 - pooled(mo.time)
+		}
+	default:
+		return nil, optionError("there is no transform of time %q; known are km, identity, rank, log", string(transform))
+	}
+	mean := 0.0
+	for at, mo := range m.moments {
+		mean += g[at] * float64(len(mo.deaths)) / float64(f.Events)
+	}
+	for at := range g {
+		g[at] -= mean
+	}
+	return g, nil
+}
+
+// pooledSurvival is S(t-) of all rows whatever their stratum.
+func (f *CoxFit) pooledSurvival() func(t float64) float64 {
+	d := Data{Time: f.model.stop, Entry: f.model.start, Status: make([]int, len(f.model.stop))}
+	for i, e := range f.model.event {
+		if e {
+			d.Status[i] = 1
+		}
+	}
+	var times, surv []float64
+	s := 1.0
+	for _, t := range tallies(d) {
+		if t.event > 0 {
+			s *= float64(t.atRisk-t.event) / float64(t.atRisk)
+			times, surv = append(times, t.time), append(surv, s)
+		}
+	}
+	return func(t float64) float64 {
+		if k := lastAt(times, math.Nextafter(t, math.Inf(-1))); k >= 0 {
+			return surv[k]
+		}
+		return 1
+	}
 }
