@@ -24,7 +24,7 @@ func (a *App) Record(ctx context.Context, p Principal, patient string, r EntryRe
 	if err := a.allow(ctx, p, authz.WriteEntry, patient); err != nil {
 		return "", err
 	}
-	if !mayWrite(p.Role, r.Kind) {
+	if !MayWrite(p.Role, r.Kind) {
 		why := fmt.Errorf("%w: the role %s does not write entries of the kind %s", ErrDenied, p.Role, clip(r.Kind, 40))
 		return "", a.refusal(ctx, p, string(authz.WriteEntry), patient, why)
 	}
@@ -129,7 +129,8 @@ var writers = map[string][]authz.Role{
 	"family-member":             {authz.Physician, authz.Coordinator, authz.Geneticist},
 }
 
-func mayWrite(role authz.Role, kind string) bool {
+// MayWrite reports whether a role writes entries of a kind; pages offer no other.
+func MayWrite(role authz.Role, kind string) bool {
 	roles, limited := writers[kind]
 	if !limited {
 		return true

@@ -205,7 +205,7 @@ func showEntries(v *visit) error {
 			asked = v.field("kind")
 		}
 		for _, kind := range chart.Kinds() {
-			if writable(kind) {
+			if writable(kind) && app.MayWrite(v.who.Role, string(kind)) {
 				body.Kinds = append(body.Kinds, option{string(kind), i18n.Kind(v.lang, string(kind)), string(kind) == asked})
 			}
 		}
