@@ -101,7 +101,7 @@ var words = map[string]evidence.Text{
 	"course-total":     {EN: "Course total", ZH: "疗程总剂量"},
 	"no-matrix":        {EN: "No day matrix.", ZH: "无逐日给药表。"},
 	"given":            {EN: "given", ZH: "已给"},
-	"ledger":           {EN: "Cumulative DNA-damaging exposure", ZH: "DNA损伤性暴露累计"},
+	"ledger":           {EN: "Genotoxic ledger", ZH: "DNA损伤性暴露累计"},
 	"agent":            {EN: "Agent", ZH: "药物/射线"},
 	"planned":          {EN: "Planned", ZH: "计划"},
 	"given-col":        {EN: "Given", ZH: "已给"},
