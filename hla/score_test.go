@@ -1,0 +1,227 @@
+package hla
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// genotype reads a typing against a release or fails the test.
+func genotype(t testing.TB, r *Release, text string) Genotype {
+	t.Helper()
+	codes, _ := loadSharedCodes()
+	g, err := r.ReadGenotype(text, GenotypeOptions{Codes: codes})
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return g
+}
+
+// fromColumns turns {"A_1": "*01:01", "A_2": "NEW"} into a genotype list string.
+func fromColumns(columns map[string]string) string {
+	var blocks []string
+	for _, locus := range Loci() {
+		first, second := columns[string(locus)+"_1"], columns[string(locus)+"_2"]
+		if first != "" {
+			blocks = append(blocks, Column(locus, first)+"+"+Column(locus, second))
+		}
+	}
+	return strings.Join(blocks, "^")
+}
+
+type scenario struct {
+	Patient, Donor map[string]string
+	Search         string
+}
+
+// holds judges one sentence of a published scenario; known is false for a
+// sentence that is no fact of one comparison.
+func holds(then string, s Score, at func(Locus) LocusScore) (ok, known bool) {
+	words := strings.Fields(then)
+	locus := Locus(strings.ToUpper(words[len(words)-1]))
+	for i, w := range words {
+		if w == "locus" && i+1 < len(words) {
+			locus = Locus(strings.ToUpper(words[i+1]))
+		}
+		if w == "at" && i+1 < len(words) && Locus(words[i+1]).order() >= 0 {
+			locus = Locus(words[i+1])
+		}
+	}
+	l := at(locus)
+	serology := []Grade{GradeAssociated, GradeSplit, GradeBroad}
+	molecular := []Grade{GradePGroup, GradeGGroup, GradeProtein, GradeCDNA, GradeGDNA}
+	both := func(f func(int) bool) (bool, bool) { return f(0) && f(1), true }
+	switch {
+	case strings.HasPrefix(then, "antigen match should be true in position 1 and false in position 2"):
+		return l.Antigens == [2]Antigen{AntigenMatched, AntigenMismatched}, true
+	case strings.HasPrefix(then, "antigen match should be false in position 1 and true in position 2"):
+		return l.Antigens == [2]Antigen{AntigenMismatched, AntigenMatched}, true
+	case strings.HasPrefix(then, "antigen match should be true"):
+		return both(func(i int) bool { return l.Antigens[i] == AntigenMatched })
+	case strings.HasPrefix(then, "antigen match should be false"):
+		return both(func(i int) bool { return l.Antigens[i] == AntigenMismatched })
+	case strings.HasPrefix(then, "the locus match category should be"):
+		return string(l.Category) == words[6], true
+	case strings.HasPrefix(then, "the locus score count should be 0"):
+		return l.Count == 0, true
+	case strings.HasPrefix(then, "the match confidence should be not-mismatch"):
+		return both(func(i int) bool { return l.Confidences[i] != ConfidenceMismatch })
+	case strings.HasPrefix(then, "the match confidence should be mismatch at"):
+		return both(func(i int) bool { return l.Confidences[i] == ConfidenceMismatch })
+	case strings.HasPrefix(then, "the match confidence should be potential in position 1 and mismatch in position 2"):
+		return l.Confidences == [2]Confidence{ConfidencePotential, ConfidenceMismatch}, true
+	case strings.HasPrefix(then, "the match confidence should be mismatch in position 1 and potential in position 2"):
+		return l.Confidences == [2]Confidence{ConfidenceMismatch, ConfidencePotential}, true
+	case strings.HasPrefix(then, "the match confidence should be") && strings.HasSuffix(then, "at position 1"):
+		return string(l.Confidences[0]) == words[5], true
+	case strings.HasPrefix(then, "the match grade should be serology at"):
+		return slices.Contains(serology, l.Grades[0]), true
+	case strings.HasPrefix(then, "the match grade should be mismatch in position 1 and serology in position 2"):
+		return l.Grades[0] == GradeMismatch && slices.Contains(serology, l.Grades[1]), true
+	case strings.HasPrefix(then, "the match grade should be serology in position 1 and mismatch in position 2"):
+		return slices.Contains(serology, l.Grades[0]) && l.Grades[1] == GradeMismatch, true
+	case strings.HasPrefix(then, "the match grade should be molecular-match in position 1 and expressing-vs-null"):
+		return slices.Contains(molecular, l.Grades[0]) && l.Grades[1] == GradeExpressingVsNull, true
+	}
+	return false, false
+}
+
+func TestPublishedSearchScenariosAreReproduced(t *testing.T) {
+	r := realRelease(t)
+	judged := 0
+	for _, row := range readVectors(t, "match_cases.tsv") {
+		if row["kind"] != "search_scenario" {
+			continue
+		}
+		var in scenario
+		var want struct{ Then string }
+		if json.Unmarshal([]byte(row["input_json"]), &in) != nil || json.Unmarshal([]byte(row["expected_json"]), &want) != nil {
+			t.Fatal(row["id"])
+		}
+		codes := realCodes(t)
+		patient, err := r.ReadGenotype(fromColumns(in.Patient), GenotypeOptions{Codes: codes})
+		if err != nil {
+			t.Logf("%s is not judged: %v", row["id"], err)
+			continue
+		}
+		donor, err := r.ReadGenotype(fromColumns(in.Donor), GenotypeOptions{Codes: codes})
+		if err != nil {
+			t.Logf("%s is not judged: %v", row["id"], err)
+			continue
+		}
+		s, err := r.Match(patient, donor, ScoreOptions{Loci: LociOf12()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := func(locus Locus) LocusScore {
+			i := slices.IndexFunc(s.Loci, func(l LocusScore) bool { return l.Locus == locus })
+			if i < 0 {
+				t.Fatalf("%s: no locus %q in %q", row["id"], locus, want.Then)
+			}
+			return s.Loci[i]
+		}
+		if want.Then == "the results should contain the specified donor" {
+			loci := map[string][]Locus{"6": LociOf6(), "10": LociOf10(), "9": LociOf10()}[strings.Split(in.Search, "/")[0]]
+			s, err := r.Match(patient, donor, ScoreOptions{Loci: loci})
+			least, _ := strconv.Atoi(strings.Split(in.Search, "/")[0])
+			if judged++; err != nil || s.Count < least {
+				t.Errorf("%s %s: %s %v", row["id"], row["description"], s.Sentence("en"), err)
+			}
+			continue
+		}
+		ok, known := holds(want.Then, s, at)
+		if !known {
+			t.Logf("%s is no fact of one comparison: %s", row["id"], want.Then)
+			continue
+		}
+		if judged++; !ok {
+			t.Errorf("%s %s: want %q; got %+v", row["id"], row["description"], want.Then, s.Loci)
+		}
+	}
+	if judged < 35 {
+		t.Errorf("only %d scenarios were judged", judged)
+	}
+}
+
+func TestAmbiguousTypingsFollowBothConsensusTables(t *testing.T) {
+	r := realRelease(t)
+	for _, row := range readVectors(t, "wmda_mismatch_tables.tsv") {
+		convention := map[string]Convention{"WMDA2011": WMDA2011, "WMDA2016": WMDA2016}[row["table"]]
+		s, err := r.Match(genotype(t, r, lettered(t, row["patient"]).String()), genotype(t, r, lettered(t, row["donor"]).String()),
+			ScoreOptions{Loci: []Locus{A}, Convention: convention})
+		if err != nil || strconv.Itoa(s.GvH) != row["GvH"] || strconv.Itoa(s.HvG) != row["HvG"] {
+			t.Errorf("%s %s against %s: GvH %d HvG %d %v, want %s %s", row["table"], row["patient"], row["donor"], s.GvH, s.HvG, err, row["GvH"], row["HvG"])
+		}
+	}
+}
+
+func TestPublishedEpitopeCasesAreReproduced(t *testing.T) {
+	r, codes := realRelease(t), realCodes(t)
+	judged := 0
+	for _, row := range readVectors(t, "match_cases.tsv") {
+		switch row["kind"] {
+		case "dpb1_tce_pair":
+			var in struct {
+				Patient [2]int    `json:"patient_tce"`
+				Donor   [2]int    `json:"donor_tce"`
+				P       [2]string `json:"patient_dpb1"`
+				D       [2]string `json:"donor_dpb1"`
+			}
+			var want struct{ TCE string }
+			if json.Unmarshal([]byte(row["input_json"]), &in) != nil || json.Unmarshal([]byte(row["expected_json"]), &want) != nil {
+				t.Fatal(row["id"])
+			}
+			verdict := map[string]TCEVerdict{"Permissive": TCEPermissive, "NonPermissiveGvH": TCENonPermissiveGvH, "NonPermissiveHvG": TCENonPermissiveHvG}[want.TCE]
+			pair := func(p [2]int) [2]TCEGroups { return [2]TCEGroups{{p[0]}, {p[1]}} }
+			if got := TCEPair(pair(in.Patient), pair(in.Donor)); got != verdict {
+				t.Errorf("%s: %s, want %s", row["id"], got, verdict)
+			}
+			p := genotype(t, r, "DPB1*"+in.P[0]+"+DPB1*"+in.P[1])
+			d := genotype(t, r, "DPB1*"+in.D[0]+"+DPB1*"+in.D[1])
+			s, err := r.Match(p, d, ScoreOptions{Loci: []Locus{DPB1}})
+			if judged++; err != nil || s.DPB1.Verdict != verdict {
+				t.Errorf("%s: %s %v, want %s", row["id"], s.DPB1.Why.EN, err, verdict)
+			}
+		case "dpb1_epitope_service":
+			var in struct{ Recipient, Donor string }
+			var want struct{ Grade string }
+			if json.Unmarshal([]byte(row["input_json"]), &in) != nil || json.Unmarshal([]byte(row["expected_json"]), &want) != nil {
+				t.Fatal(row["id"])
+			}
+			verdict := map[string]TCEVerdict{"MATCH": TCEMatch, "PERMISSIVE": TCEPermissive, "GVH_NONPERMISSIVE": TCENonPermissiveGvH, "HVG_NONPERMISSIVE": TCENonPermissiveHvG}[want.Grade]
+			if verdict == "" {
+				verdict = TCEUnknown // the service says "potential" or names no direction
+			}
+			p, errP := r.ReadGenotype(in.Recipient, GenotypeOptions{Codes: codes})
+			d, errD := r.ReadGenotype(in.Donor, GenotypeOptions{Codes: codes})
+			if errP != nil || errD != nil {
+				t.Logf("%s is not judged: %v %v", row["id"], errP, errD)
+				continue
+			}
+			s, err := r.Match(p, d, ScoreOptions{Loci: []Locus{DPB1}})
+			if judged++; err != nil || s.DPB1.Verdict != verdict {
+				t.Errorf("%s %s: %s %v, want %s", row["id"], row["description"], s.DPB1.Why.EN, err, verdict)
+			}
+		case "dpb1_tce_group":
+			var in struct{ DPB1 string }
+			var want struct {
+				Group string `json:"tce_group"`
+			}
+			if json.Unmarshal([]byte(row["input_json"]), &in) != nil || json.Unmarshal([]byte(row["expected_json"]), &want) != nil {
+				t.Fatal(row["id"])
+			}
+			got, err := r.TCEGroup("DPB1*"+in.DPB1, codes)
+			if err != nil {
+				t.Errorf("%s: %v", row["id"], err)
+			}
+			if judged++; got.String() != want.Group {
+				t.Logf("%s: the case is of release 3.33.0; here %q, there %q", row["id"], got, want.Group)
+			}
+		}
+	}
+	if judged < 50 {
+		t.Errorf("only %d cases were judged", judged)
+	}
+}
