@@ -272,3 +272,31 @@ func TestNoDayHoweverOddBreaksAPage(t *testing.T) {
 		}
 	}
 }
+
+// Control: HAZ-28 (access beyond the role): a page made for one session carries
+// no secret of it into another session of the same account.
+func TestAKeptPageCarriesTheFormSecretOfTheSessionThatReadsIt(t *testing.T) {
+	x := newHouse(t, authz.Physician)
+	secret := regexp.MustCompile(`name="forgery" value="([^"]*)"`)
+	paths := []string{founding + "/plan?as-of=2024-12-20", founding + "?as-of=2024-12-20", founding + "/donor?as-of=2024-12-18"}
+	for _, path := range paths {
+		x.get(authz.Physician, path) // made, and kept, for the first session
+	}
+	token, p, err := x.app.SignIn(context.Background(), string(authz.Physician), goodPass, i18n.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := x.forgery[authz.Physician]
+	x.tokens[authz.Physician] = token
+	for _, path := range paths {
+		found := secret.FindAllStringSubmatch(x.get(authz.Physician, path).Body.String(), -1)
+		if len(found) < 2 {
+			t.Errorf("%s: only %d forms", path, len(found))
+		}
+		for _, m := range found {
+			if m[1] != p.Forgery || m[1] == first {
+				t.Errorf("%s: a form carries %q, not the secret of this session", path, m[1])
+			}
+		}
+	}
+}

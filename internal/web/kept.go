@@ -62,15 +62,23 @@ func (v *visit) renderChild(c *child, name string, build func() page) error {
 		size: c.View.Size, clinical: m.Clinical, recorded: m.Recorded, today: day.DateOf(v.door.Now(), c.View.Location)}
 	body, ok := v.kept.get(key)
 	if !ok {
-		p := build()
-		v.complete(&p)
-		p.Forgery = string(v.kept.mark)
 		var err error
-		if body, err = v.execute(name, p); err != nil {
+		if body, err = v.make(name, build); err != nil {
 			return err
 		}
 		v.kept.put(key, body)
 	}
 	v.send(bytes.ReplaceAll(body, v.kept.mark, []byte(v.who.Forgery)))
 	return nil
+}
+
+// make makes a page with the mark wherever the form secret of the session would
+// stand: while it is made, the mark is the secret.
+func (v *visit) make(name string, build func() page) ([]byte, error) {
+	secret := v.who.Forgery
+	v.who.Forgery = string(v.kept.mark)
+	defer func() { v.who.Forgery = secret }()
+	p := build()
+	v.complete(&p)
+	return v.execute(name, p)
 }
