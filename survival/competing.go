@@ -246,7 +246,7 @@ func Gray(d Data, rho float64) ([]GrayTest, error) {
 			part.Status = relabel(part.Status, cause)
 			g.addStratum(groupMoments(part, take(member, s.rows), len(gs)))
 		}
-		t := GrayTest{Cause: cause, Rho: rho, Stratified: d.Strata != nil, DF: len(gs) - 1, Score: g.score, Variance: g.variance.rows()}
+		t := GrayTest{Cause: cause, Rho: rho, Stratified: d.Strata != nil, Score: g.score, Variance: g.variance.rows()}
 		t.Statistic, t.DF = g.variance.quadratic(g.score)
 		t.P = chiSquareTail(t.Statistic, t.DF)
 		out = append(out, t)
@@ -381,13 +381,9 @@ func (g *gray) addVariance(s *grayStep, end square) {
 		if s.own[r] == 0 && s.competing[r] == 0 {
 			continue
 		}
-		factor := 1 - s.ratio[r]
-		if s.ratio[r] == 0 {
-			factor = 1
-		}
 		for i := range x {
 			rest := end.at(i, r) - s.c.at(i, r)
-			x[i] = s.a.at(i, r) + factor*rest
+			x[i] = s.a.at(i, r) + (1-s.ratio[r])*rest
 			y[i] = s.ratio[r] * rest
 		}
 		g.variance.addOuter(x, s.own[r])

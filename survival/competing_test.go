@@ -125,10 +125,10 @@ func grayObject(t *testing.T, d Data, strata []string, times []float64) obj {
 	out := obj{"curves": skip, "times": times, "est": est, "var_gray": variance} // curves: names
 	if d.By != nil {
 		d.Strata = strata
-		var cause, df []int
+		var df []int
 		var stat, p []float64
 		for _, g := range must(Gray(d, 0))(t) {
-			cause, df, stat, p = append(cause, g.Cause), append(df, g.DF), append(stat, g.Statistic), append(p, g.P)
+			df, stat, p = append(df, g.DF), append(stat, g.Statistic), append(p, g.P)
 		}
 		out["gray"] = obj{"cause": skip, "stat": stat, "p": p, "df": df} // cause: R has text
 	}
@@ -277,12 +277,12 @@ func TestIncidencesAndEventFreeSurvivalAddToOne(t *testing.T) {
 		if len(cs) == 0 {
 			return
 		}
-		any := d
-		any.Status = make([]int, d.Len())
+		whole := d
+		whole.Status = make([]int, d.Len())
 		for i, s := range d.Status {
-			any.Status[i] = min(s, 1)
+			whole.Status[i] = min(s, 1)
 		}
-		km, err := KaplanMeier(any, CurveOptions{})
+		km, err := KaplanMeier(whole, CurveOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

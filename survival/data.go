@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"github.com/dayzero-hsct/dayzero/day"
 )
 
 // The closed kinds of refusal. Every error of this package matches one of them
@@ -182,6 +184,31 @@ func (d Data) validateRow(i int, say func(row int, field, format string, a ...an
 			say(i, c.Name, "the covariate %s has no number here", c.Name)
 		}
 	}
+}
+
+// Days counts whole days from one civil date to another, row by row: exact, and so
+// free of the false differences that fractions of a year make. A date that is not
+// known, or an end before its beginning, is refused with its row.
+func Days(from, to []day.Date) ([]float64, error) {
+	if len(from) != len(to) {
+		return nil, inputError("there are %d first dates and %d last ones", len(from), len(to))
+	}
+	var bad []Problem
+	out := make([]float64, len(from))
+	for i := range from {
+		switch {
+		case !from[i].Known() || !to[i].Known():
+			bad = append(bad, Problem{Row: i, Field: "date", Message: "a date is not known"})
+		case to[i].Before(from[i]):
+			bad = append(bad, Problem{Row: i, Field: "date", Message: fmt.Sprintf("%v lies before %v", to[i], from[i])})
+		default:
+			out[i] = float64(to[i].DaysSince(from[i]))
+		}
+	}
+	if len(bad) > 0 {
+		return nil, &InputError{bad}
+	}
+	return out, nil
 }
 
 // timeTolerance is the distance under which two times are one: the square root

@@ -42,8 +42,6 @@ type Curve struct {
 	Level                  float64
 	Estimator              Estimator
 	start, last            float64
-	exits, entries         []float64 // sorted
-	z                      float64
 }
 
 // KaplanMeier estimates a survival curve for each label of By. Status 1 is the

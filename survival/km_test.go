@@ -206,6 +206,7 @@ func TestReverseCurveAgreesWithR(t *testing.T) {
 }
 
 func TestEdgesOfCurvesAgreeWithR(t *testing.T) {
+	tenth := 0.1 // a variable: the sum of constants would be exact
 	cases := []struct {
 		id     string
 		time   []float64
@@ -217,7 +218,7 @@ func TestEdgesOfCurvesAgreeWithR(t *testing.T) {
 		{"edge_single_event", []float64{10}, []int{1}},
 		{"edge_tie_event_censor", []float64{2, 2, 2, 4, 4, 6}, []int{1, 0, 1, 0, 1, 0}},
 		{"edge_beyond_followup", []float64{1, 2, 3, 4}, []int{1, 0, 1, 0}},
-		{"edge_float_ties", []float64{1, 1 + 1e-12, 2, 0.1 + 0.2, 0.3}, []int{1, 1, 1, 1, 1}},
+		{"edge_float_ties", []float64{1, 1 + 1e-12, 2, tenth + 0.2, 0.3}, []int{1, 1, 1, 1, 1}},
 	}
 	for _, c := range cases {
 		t.Run(c.id, func(t *testing.T) {

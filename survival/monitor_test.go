@@ -62,9 +62,10 @@ func TestFunnelLimitsAgreeWithR(t *testing.T) {
 // caseMix is the one-year mortality of the children with pseudo-centres.
 func caseMix(t *testing.T) (event []bool, centre []string, fit LogisticFit) {
 	f := loadFrame(t, "uci_children_analysis")
-	id, time, os := f.num("id"), f.num("os_time"), f.num("os")
+	time, os := f.num("os_time"), f.num("os")
 	f = f.where(func(i int) bool { return time[i] >= 365 || os[i] == 1 })
-	id, time, os = f.num("id"), f.num("os_time"), f.num("os")
+	id := f.num("id")
+	time, os = f.num("os_time"), f.num("os")
 	for i := range id {
 		event = append(event, os[i] == 1 && time[i] <= 365)
 		centre = append(centre, fmt.Sprint((int(id[i])*7)%6+1))

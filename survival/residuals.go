@@ -156,10 +156,9 @@ func (f *CoxFit) Martingale() []float64 {
 func (f *CoxFit) Deviance() []float64 {
 	out := f.Martingale()
 	for i, r := range out {
-		d, expected := 0.0, -r
+		d := 0.0
 		if f.model.event[i] {
-			expected = 1 - r
-			d = math.Log(expected)
+			d = math.Log(1 - r) // the expected events
 		}
 		inside := -2 * (r + d)
 		out[i] = math.Copysign(math.Sqrt(math.Max(inside, 0)), r)

@@ -123,8 +123,6 @@ func (f frame) covs(names ...string) []Covariate {
 	return out
 }
 
-func same(a, b []string) bool { return reflect.DeepEqual(a, b) }
-
 // near compares a result with the reference as the vectors' README says.
 func near(a, b, rtol float64) bool {
 	if math.IsNaN(a) || math.IsNaN(b) {
