@@ -136,7 +136,7 @@ func TestClosedFormAndIntegrationAgree(t *testing.T) {
 		c2, a2 := predict(t, open, recs)
 		peak := recs[0].Amt / params[1].value
 		for i := range c1 {
-			if math.Abs(c1[i]-c2[i]) > 1e-6*math.Max(c1[i], 1e-6*peak) || math.Abs(a1[i]-a2[i]) > 1e-6*math.Max(a1[i], 1e-9) {
+			if math.Abs(c1[i]-c2[i]) > 1e-6*math.Max(c1[i], 1e-6*peak) || math.Abs(a1[i]-a2[i]) > 1e-6*math.Max(a1[i], 1e-6*recs[0].Amt/params[0].value) {
 				r.Fatalf("record %d: closed %v %v, integrated %v %v", i, c1[i], a1[i], c2[i], a2[i])
 			}
 		}
