@@ -75,6 +75,20 @@ func (sheets) OrderSheet(p plan.Plan, language, printedAt string) template.HTML 
 
 func (sheets) CSS() string { return sheet.CSS() }
 
+// BenchmarkFirstPage measures the same page for one reader when nothing was kept:
+// each request asks for another day, so the chart is read, folded, planned, drawn
+// and audited anew.
+//
+//	go test ./internal/robust -run xx -bench FirstPage -benchtime 10s
+func BenchmarkFirstPage(b *testing.B) {
+	server := demonstration(b)
+	c := signedIn(b, server.URL)
+	first := day.MustDate("2024-11-01")
+	for i := 0; b.Loop(); i++ {
+		fetch(b, c, server.URL+"/child/lig4-shanghai?as-of="+first.AddDays(i%400).String())
+	}
+}
+
 func demonstration(b *testing.B) *httptest.Server {
 	b.Helper()
 	ctx := context.Background()
