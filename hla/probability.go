@@ -1,0 +1,478 @@
+package hla
+
+import (
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Probability is a number from 0 to 1, or not known. The zero value is not
+// known. It is exactly 1 or 0 only where no explanation of the typings says
+// otherwise.
+type Probability struct {
+	value float64
+	known bool
+}
+
+// Value gives the number and whether it is known.
+func (p Probability) Value() (float64, bool) { return p.value, p.known }
+
+// Percent gives the percentage for display, rounded: "38 %", "100 %" only for
+// exactly 1, "0 %" only for exactly 0, and "–" where nothing is known.
+func (p Probability) Percent() string {
+	rounded := math.Round(p.value * 100)
+	switch {
+	case !p.known:
+		return "–"
+	case rounded >= 100 && p.value < 1:
+		return ">99 %"
+	case rounded <= 0 && p.value > 0:
+		return "<1 %"
+	}
+	return fmt.Sprintf("%.0f %%", rounded)
+}
+
+// MarshalJSON writes the number with 17 significant digits, or null.
+func (p Probability) MarshalJSON() ([]byte, error) {
+	if !p.known {
+		return []byte("null"), nil
+	}
+	return []byte(strconv.FormatFloat(p.value, 'g', 17, 64)), nil
+}
+
+// PredictOptions are the choices of a prediction. The zero value predicts over
+// all loci of the frequency set, without release or code list.
+type PredictOptions struct {
+	// Loci are predicted; the others of the set are summed over before
+	// haplotypes are paired, and never compared.
+	Loci []Locus
+	// Release brings every name to the level of the set through its alleles.
+	// Without it names are compared by their fields.
+	Release *Release
+	Codes   *Codes
+	// PatientPopulation and DonorPopulation name populations of the set.
+	PatientPopulation, DonorPopulation string
+}
+
+// LocusPrediction is the probability of 0, 1 and 2 mismatches at one locus.
+type LocusPrediction struct {
+	Locus      Locus
+	P0, P1, P2 Probability
+	Category   Category // Exact, Potential or Mismatch; Unknown where not known
+}
+
+// Prediction is the probability that patient and donor match, given the
+// typings and the haplotypes of a population. P0, P1, P2 are of exactly 0, 1
+// and 2 mismatches over all loci, and may sum to less than 1.
+type Prediction struct {
+	P0, P1, P2 Probability
+	Loci       []LocusPrediction
+	// PatientUnrepresented and DonorUnrepresented: no pair of haplotypes
+	// explains the typing, and it is open. Nothing is then known.
+	PatientUnrepresented, DonorUnrepresented bool
+	// PatientCertain and DonorCertain: no pair of haplotypes explains the
+	// typing, which leaves nothing open, so it was taken as it stands.
+	PatientCertain, DonorCertain bool
+	// Likelihood sums of patient and donor: Σ f·f, doubled where the two
+	// haplotypes differ.
+	PatientLikelihood, DonorLikelihood Probability
+	// Set, SetRelease and SetSize name the frequencies used.
+	Set, SetRelease string
+	SetSize         int
+	// Ignored is the share of the likelihood left out because a typing is open
+	// to more genotypes than can be compared; 0 nearly always.
+	Ignored Probability
+	Reason  string
+}
+
+// maxGenotypes bounds the genotypes of one person that enter a comparison.
+const maxGenotypes = 12_000
+
+// Predict gives the probability of a match from haplotype frequencies: allowed
+// haplotypes by locus, pairs consistent with the unphased typing, weight f·f
+// (doubled for two different haplotypes), and the sum over patient and donor
+// genotypes by number of mismatches.
+func (f *Frequencies) Predict(patient, donor string, options PredictOptions) (Prediction, error) {
+	loci := options.Loci
+	if len(loci) == 0 {
+		loci = f.loci
+	}
+	var problems Problems
+	for _, locus := range loci {
+		if !slices.Contains(f.loci, locus) {
+			problems = append(problems, &Error{Kind: KindLocus, Locus: locus, Input: string(locus), Sentence: fmt.Sprintf("the set %s has no locus %s", f.name, clip(string(locus)))})
+		}
+	}
+	x := &imputer{set: f, loci: loci, options: options, ids: make([]map[string]int32, len(loci))}
+	p, errP := x.impute("patient", patient, options.PatientPopulation)
+	problems = append(problems, within("patient", errP)...)
+	d, errD := x.impute("donor", donor, options.DonorPopulation)
+	problems = append(problems, within("donor", errD)...)
+	if len(problems) > 0 {
+		return Prediction{}, problems
+	}
+	out := Prediction{Set: f.name, SetRelease: f.release, SetSize: f.Size(options.PatientPopulation),
+		PatientUnrepresented: p.unrepresented, DonorUnrepresented: d.unrepresented, PatientCertain: p.certain, DonorCertain: d.certain,
+		PatientLikelihood: Probability{p.total, true}, DonorLikelihood: Probability{d.total, true}}
+	if p.unrepresented || d.unrepresented {
+		out.Reason = unrepresented(p.unrepresented, d.unrepresented, f.name)
+		for _, locus := range loci {
+			out.Loci = append(out.Loci, LocusPrediction{Locus: locus, Category: CategoryUnknown})
+		}
+		return out, nil
+	}
+	x.compare(p, d, &out)
+	return out, nil
+}
+
+func unrepresented(patient, donor bool, set string) string {
+	who := "patient's"
+	switch {
+	case patient && donor:
+		who = "patient's and the donor's"
+	case donor:
+		who = "donor's"
+	}
+	return fmt.Sprintf("no pair of haplotypes of %s explains the %s typing; only the possible match count can be given", set, who)
+}
+
+// imputer keeps the numbering of the names, so that patient and donor share it.
+type imputer struct {
+	set     *Frequencies
+	loci    []Locus
+	options PredictOptions
+	ids     []map[string]int32
+	names   [][]string
+	same    [][]int32 // for each locus and name, the number of its match unit
+	members map[string][]int32
+}
+
+// id numbers a name at a locus.
+func (x *imputer) id(locus int, name string) int32 {
+	if x.ids[locus] == nil {
+		x.ids[locus] = map[string]int32{}
+		for len(x.names) <= locus {
+			x.names = append(x.names, nil)
+		}
+	}
+	number, seen := x.ids[locus][name]
+	if !seen {
+		for len(x.names) <= locus {
+			x.names = append(x.names, nil)
+		}
+		number = int32(len(x.names[locus]))
+		x.ids[locus][name] = number
+		x.names[locus] = append(x.names[locus], name)
+	}
+	return number
+}
+
+// imputed is one person's possible genotypes.
+type imputed struct {
+	genotypes              []weighted
+	total, dropped         float64
+	unrepresented, certain bool
+}
+
+// weighted is an unphased genotype: two names a locus, in order, and its weight.
+type weighted struct {
+	pairs  [][2]int32
+	weight float64
+}
+
+// impute finds every genotype that explains a typing.
+func (x *imputer) impute(who, text, population string) (imputed, error) {
+	rows, err := x.set.of(population)
+	if err != nil {
+		return imputed{}, err
+	}
+	haplotypes := x.marginal(rows)
+	typing, err := x.read(text, who)
+	if err != nil {
+		return imputed{}, err
+	}
+	out := x.pairs(haplotypes, typing)
+	if len(out.genotypes) > 0 {
+		return out, nil
+	}
+	certain := weighted{weight: 1}
+	for _, l := range typing {
+		if l.any || l.open {
+			return imputed{unrepresented: true}, nil
+		}
+		certain.pairs = append(certain.pairs, sortedPair(l.own[0], l.own[1]))
+	}
+	return imputed{genotypes: []weighted{certain}, total: 1, certain: true}, nil
+}
+
+func sortedPair(a, b int32) [2]int32 { return [2]int32{min(a, b), max(a, b)} }
+
+// numbered is a haplotype over the loci of the prediction.
+type numbered struct {
+	alleles   []int32
+	frequency float64
+}
+
+// marginal sums the frequencies over the loci that are not predicted.
+func (x *imputer) marginal(rows []haplotypeRow) []numbered {
+	index := map[string]int{}
+	var out []numbered
+	for _, row := range rows {
+		alleles := make([]int32, len(x.loci))
+		var key strings.Builder
+		for i, locus := range x.loci {
+			name := row.alleles[slices.Index(x.set.loci, locus)]
+			alleles[i] = x.id(i, name)
+			key.WriteString(name + "~")
+		}
+		at, seen := index[key.String()]
+		if !seen {
+			at = len(out)
+			index[key.String()] = at
+			out = append(out, numbered{alleles: alleles})
+		}
+		out[at].frequency += row.frequency
+	}
+	return out
+}
+
+// candidate is a haplotype with, for each locus, one bit that says whether it
+// can be the first or the second gene copy there.
+type candidate struct {
+	numbered
+	first, second uint32
+}
+
+func candidates(haplotypes []numbered, typing []typedLocus, mask uint32) []candidate {
+	var out []candidate
+	for _, h := range haplotypes {
+		c := candidate{numbered: h}
+		for i, l := range typing {
+			if l.any || l.first[h.alleles[i]] {
+				c.first |= 1 << i
+			}
+			if l.any || l.second[h.alleles[i]] {
+				c.second |= 1 << i
+			}
+		}
+		if c.first|c.second == mask && h.frequency > 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// pairs finds the pairs of haplotypes consistent with the typing at every
+// locus, in either orientation, and sums their weights by genotype.
+func (x *imputer) pairs(haplotypes []numbered, typing []typedLocus) imputed {
+	var mask uint32 = 1<<len(x.loci) - 1
+	allowed := candidates(haplotypes, typing, mask)
+	several := slices.ContainsFunc(typing, func(l typedLocus) bool { return len(l.alternatives) > 1 })
+	index := map[string]int{}
+	var out imputed
+	key := make([]byte, 0, 8*len(x.loci))
+	for i, h := range allowed {
+		for _, k := range allowed[i:] {
+			if h.first&k.second|h.second&k.first != mask || several && !consistent(typing, h.alleles, k.alleles) {
+				continue
+			}
+			weight := h.frequency * k.frequency
+			if !slices.Equal(h.alleles, k.alleles) {
+				weight *= 2
+			}
+			out.total += weight
+			key = key[:0]
+			for j := range x.loci {
+				pair := sortedPair(h.alleles[j], k.alleles[j])
+				key = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(key, uint32(pair[0])), uint32(pair[1]))
+			}
+			at, seen := index[string(key)]
+			if !seen {
+				at = len(out.genotypes)
+				index[string(key)] = at
+				g := weighted{pairs: make([][2]int32, len(x.loci))}
+				for j := range x.loci {
+					g.pairs[j] = sortedPair(h.alleles[j], k.alleles[j])
+				}
+				out.genotypes = append(out.genotypes, g)
+			}
+			out.genotypes[at].weight += weight
+		}
+	}
+	out.bound()
+	return out
+}
+
+// consistent tells whether a pair of haplotypes agrees, at every locus, with
+// one of the alternative genotypes.
+func consistent(typing []typedLocus, h, k []int32) bool {
+	for i, l := range typing {
+		if !l.any && !slices.ContainsFunc(l.alternatives, func(a [2]map[int32]bool) bool {
+			return a[0][h[i]] && a[1][k[i]] || a[1][h[i]] && a[0][k[i]]
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// bound keeps the likeliest genotypes.
+func (g *imputed) bound() {
+	if len(g.genotypes) <= maxGenotypes {
+		return
+	}
+	slices.SortStableFunc(g.genotypes, func(a, b weighted) int { return cmp.Compare(b.weight, a.weight) })
+	for _, dropped := range g.genotypes[maxGenotypes:] {
+		g.dropped += dropped.weight
+	}
+	g.genotypes = g.genotypes[:maxGenotypes]
+}
+
+// compare sums the weights by number of mismatches, over all loci and by locus.
+func (x *imputer) compare(p, d imputed, out *Prediction) {
+	x.units()
+	unitsP, unitsD := x.unitsOf(p.genotypes), x.unitsOf(d.genotypes)
+	total := make([]float64, 2*len(x.loci)+1)
+	by := make([][3]float64, len(x.loci))
+	for g, a := range p.genotypes {
+		for h, b := range d.genotypes {
+			weight := a.weight * b.weight
+			mismatches := 0
+			for i := range x.loci {
+				m := mismatchesOf(unitsP[g][i], unitsD[h][i])
+				by[i][m] += weight
+				mismatches += m
+			}
+			total[mismatches] += weight
+		}
+	}
+	all := 0.0
+	for _, t := range total {
+		all += t
+	}
+	exact := func(part float64) Probability { return share1(part, all) }
+	out.P0, out.P1, out.P2 = exact(total[0]), exact(total[1]), exact(total[2])
+	for i, locus := range x.loci {
+		l := LocusPrediction{Locus: locus, P0: exact3(by[i], 0), P1: exact3(by[i], 1), P2: exact3(by[i], 2), Category: CategoryPotential}
+		switch l.P0.value {
+		case 1:
+			l.Category = CategoryExact
+		case 0:
+			l.Category = CategoryMismatch
+		}
+		out.Loci = append(out.Loci, l)
+	}
+	for i, t := range total { // certainty is what no explanation contradicts
+		others := slices.ContainsFunc(append(slices.Clone(total[:i]), total[i+1:]...), func(v float64) bool { return v > 0 })
+		if target := []*Probability{&out.P0, &out.P1, &out.P2}; i < 3 {
+			*target[i] = certainOr(*target[i], t > 0, others)
+		}
+	}
+	kept := (p.total - p.dropped) * (d.total - d.dropped)
+	out.Ignored = Probability{0, true}
+	if p.dropped > 0 || d.dropped > 0 {
+		out.Ignored = Probability{1 - kept/(p.total*d.total), true}
+	}
+}
+
+func share1(part, all float64) Probability { return Probability{part / all, true} }
+
+// exact3 gives one of three shares, exactly 1 or 0 where the others are 0 or
+// it is.
+func exact3(parts [3]float64, i int) Probability {
+	others := parts[(i+1)%3] + parts[(i+2)%3]
+	return certainOr(share1(parts[i], parts[0]+parts[1]+parts[2]), parts[i] > 0, others > 0)
+}
+
+// certainOr makes a share exactly 1 where nothing contradicts it, and keeps it
+// below 1 where something does.
+func certainOr(p Probability, some, others bool) Probability {
+	switch {
+	case some && !others:
+		p.value = 1
+	case some && p.value >= 1:
+		p.value = math.Nextafter(1, 0)
+	}
+	return p
+}
+
+// units numbers what counts as a match: the name itself, or with a release the
+// P group of its expressed alleles.
+func (x *imputer) units() {
+	x.same = make([][]int32, len(x.loci))
+	for i := range x.loci {
+		units := map[string]int32{}
+		for _, name := range x.names[i] {
+			unit := x.unit(name)
+			if _, seen := units[unit]; !seen {
+				units[unit] = int32(len(units))
+			}
+			x.same[i] = append(x.same[i], units[unit])
+		}
+	}
+}
+
+func (x *imputer) unit(name string) string {
+	n, err := ReadName(name)
+	if err != nil {
+		return name
+	}
+	if n.Suffix() == "N" || n.form == FormAbsent {
+		return "" // not expressed
+	}
+	if x.options.Release != nil && n.form == FormGGroup {
+		if set, err := x.options.Release.allelesOf(n, nil); err == nil {
+			if p := x.options.Release.pGroups(set); len(p) == 1 {
+				return p[0]
+			}
+		}
+	}
+	return name
+}
+
+// unitsOf gives the match units of each genotype.
+func (x *imputer) unitsOf(genotypes []weighted) [][][2]int32 {
+	out := make([][][2]int32, len(genotypes))
+	for g, genotype := range genotypes {
+		out[g] = make([][2]int32, len(x.loci))
+		for i, pair := range genotype.pairs {
+			out[g][i] = x.expressed(i, pair)
+		}
+	}
+	return out
+}
+
+// mismatchesOf counts at one locus in the better orientation.
+func mismatchesOf(p, d [2]int32) int {
+	direct := bit(p[0] != d[0]) + bit(p[1] != d[1])
+	cross := bit(p[0] != d[1]) + bit(p[1] != d[0])
+	return min(direct, cross)
+}
+
+// expressed gives the units of one pair, a null taking its partner's place.
+func (x *imputer) expressed(locus int, pair [2]int32) [2]int32 {
+	units := [2]int32{x.same[locus][pair[0]], x.same[locus][pair[1]]}
+	null := [2]bool{x.silent(locus, pair[0]), x.silent(locus, pair[1])}
+	switch {
+	case null[0] && !null[1]:
+		units[0] = units[1]
+	case null[1] && !null[0]:
+		units[1] = units[0]
+	}
+	return units
+}
+
+func (x *imputer) silent(locus int, id int32) bool {
+	return strings.HasSuffix(x.names[locus][id], "N")
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
