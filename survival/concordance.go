@@ -57,7 +57,7 @@ func ConcordanceOf(d Data, predictor []float64, w ConcordanceWeight, maxTime flo
 	default:
 		return Concordance{}, optionError("there is no weight of pairs %q; known are n, n/G2", string(w))
 	}
-	c := m.concordance(predictor, maxTime, weigh)
+	c := m.concordance(predictor, 0, maxTime, weigh)
 	c.Weight = string(w)
 	return c, nil
 }
@@ -103,9 +103,10 @@ type concordanceRun struct {
 	out     Concordance
 }
 
-func (m *hazardModel) concordance(predictor []float64, maxTime float64, weigh func(int, float64) float64) Concordance {
+// concordance of a predictor; values that lie no further apart than same are one.
+func (m *hazardModel) concordance(predictor []float64, same, maxTime float64, weigh func(int, float64) float64) Concordance {
 	r := &concordanceRun{m: m, maxTime: maxTime, weigh: weigh, rows: make([]pairSums, len(m.stop))}
-	r.rank, r.ranks = ranks(predictor)
+	r.rank, r.ranks = ranks(predictor, same)
 	for k := range m.parts {
 		r.asDying(k)
 		r.asLiving(k)
@@ -122,11 +123,15 @@ func (m *hazardModel) concordance(predictor []float64, maxTime float64, weigh fu
 	return *c
 }
 
-func ranks(x []float64) ([]int, int) {
+// roundingOfPredictors is the distance under which two linear predictors (log
+// hazards) differ by rounding alone.
+const roundingOfPredictors = 1e-12
+
+func ranks(x []float64, same float64) ([]int, int) {
 	order := sortedRows(x)
 	out, k := make([]int, len(x)), -1
 	for i, r := range order {
-		if i == 0 || x[r] != x[order[i-1]] {
+		if i == 0 || x[r]-x[order[i-1]] > same {
 			k++
 		}
 		out[r] = k

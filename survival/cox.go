@@ -107,7 +107,7 @@ func Cox(d Data, o CoxOptions) (*CoxFit, error) {
 		return nil, err
 	}
 	f.finish(nil)
-	f.Concordance = m.concordance(m.linear(f.b), math.Inf(1), nil)
+	f.Concordance = m.concordance(m.linear(f.b), roundingOfPredictors, math.Inf(1), nil)
 	return f, nil
 }
 

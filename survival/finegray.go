@@ -106,7 +106,7 @@ func FineGray(d Data, o FineGrayOptions) (*FineGrayFit, error) {
 		meat = &k
 	}
 	cox.finish(meat)
-	cox.Concordance = m.concordance(m.linear(cox.b), math.Inf(1), nil)
+	cox.Concordance = m.concordance(m.linear(cox.b), roundingOfPredictors, math.Inf(1), nil)
 	return &FineGrayFit{Regression: cox.Regression, Convention: o.Convention, cox: cox}, nil
 }
 
