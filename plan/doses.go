@@ -444,7 +444,7 @@ func (m *maker) totalsWithoutAmounts(p *chart.CentreProtocol, d chart.ProtocolDr
 func (m *maker) givenOn(drug string, date day.Date) Figure {
 	total, key := 0.0, ""
 	for _, it := range chart.All[*chart.MedicationAdministration](m.v) {
-		if it.Data.Drug == drug && date.Known() && m.v.DateOf(it.Entry).Equal(date) && it.Data.Dose.Known() {
+		if agentOf(it.Data.Drug) == drug && date.Known() && m.v.DateOf(it.Entry).Equal(date) && it.Data.Dose.Known() {
 			total += it.Data.Dose.Milligrams()
 			key = m.derive("entry/"+it.ID, m.entryDerivation(it.Entry, drug, decimal(it.Data.Dose.Milligrams(), 4), "mg"))
 		}

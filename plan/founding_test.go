@@ -394,6 +394,7 @@ func TestAChangedFactChangesThePlan(t *testing.T) {
 		if p.Disease.ExplainedState == "proven" {
 			t.Errorf("the diagnosis is explained: %s", p.Disease.Explained.EN)
 		}
+		mustFind(t, p.Stops, "diagnosis-in-cis")
 		if p.Signing.Possible {
 			t.Error("the plan can be signed")
 		}
@@ -404,6 +405,13 @@ func TestAChangedFactChangesThePlan(t *testing.T) {
 		c = changed(t, c, "variant-mother-2", func(v *chart.Variant) { v.Zygosity = "absent" })
 		p := planOf(t, c, on)
 		mustFind(t, p.Stops, "diagnosis-in-cis")
+	})
+	t.Run("variants of another gene than the diagnosis explain nothing", func(t *testing.T) {
+		p := planOf(t, changed(t, founding(t), "diagnosis", func(d *chart.Diagnosis) { d.Gene = "NHEJ1" }), on)
+		mustFind(t, p.Gaps, "variant-of-another-gene")
+		if p.Disease.ExplainedState == "proven" || p.Signing.Possible {
+			t.Errorf("explained: %s, signing possible: %v", p.Disease.ExplainedState, p.Signing.Possible)
+		}
 	})
 	t.Run("an affected sister is excluded", func(t *testing.T) {
 		c := changed(t, founding(t), "variant-sister-1", func(v *chart.Variant) { v.Zygosity, v.Origin = "heterozygous", "paternal" })
@@ -794,4 +802,33 @@ func TestACentreProtocolIsCheckedAgainstTheCourseTotalsOfItsBase(t *testing.T) {
 	p := planOf(t, more, "2024-12-20")
 	mustFind(t, p.Cautions, "course-total-above-base")
 	mustFind(t, p.Stops, "cyclophosphamide-ceiling-dsb")
+}
+
+// Control: HAZ-05 what damages DNA counts wherever and however it is written.
+func TestAGenotoxicOrderCountsInWhateverRowAndSpellingItIsWritten(t *testing.T) {
+	const on = "2024-12-20"
+	perKg, err := quantity.ParseDose[quantity.PerKilogram, quantity.Course]("100 mg/kg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, order := range map[string]*chart.MedicationOrder{
+		"in the row of GVHD prophylaxis":    {Drug: "cyclophosphamide", Category: "gvhd-prophylaxis", PerKgCourse: perKg},
+		"with a capital":                    {Drug: "Cyclophosphamide", Category: "gvhd-prophylaxis", PerKgCourse: perKg},
+		"in Chinese":                        {Drug: "环磷酰胺", Category: "gvhd-prophylaxis", PerKgCourse: perKg},
+		"after Day 0, as immunosuppression": {Drug: "cyclophosphamide", Category: "immunosuppression", From: day.MustDate("2025-01-05"), PerKgCourse: perKg},
+		"as anything else":                  {Drug: "cyclophosphamide", Category: "other", PerKgCourse: perKg},
+	} {
+		p := planOf(t, with(t, founding(t), on+"T09:00", "", order), on)
+		if _, ok := find(p.Stops, "cyclophosphamide-ceiling-dsb"); !ok {
+			t.Errorf("%s: 120 mg/kg is no stop; there are %s", name, ids(p.Stops))
+		}
+	}
+	mustFind(t, planOf(t, with(t, founding(t), on+"T09:00", "", &chart.MedicationOrder{Drug: "曲奥舒凡", Category: "other"}), on).Stops, "treosulfan-dna-repair")
+	p := planOf(t, with(t, founding(t), on+"T09:00", "", &chart.MedicationOrder{Drug: "CTX", Category: "conditioning"}), on)
+	mustFind(t, p.Gaps, "agent-not-known")
+	noDose := planOf(t, with(t, founding(t), on+"T09:00", "", &chart.MedicationOrder{Drug: "cyclophosphamide", Category: "gvhd-prophylaxis", Dose: "50 mg/kg twice"}), on)
+	mustFind(t, noDose.Stops, "ptcy-with-protocol-f")
+	if noDose.Signing.Possible {
+		t.Error("an amount that is not known leaves the plan signable")
+	}
 }

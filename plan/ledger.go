@@ -122,7 +122,7 @@ func (m *maker) givenFigure(agent, unit string) Figure {
 	total := 0.0
 	var steps []evidence.Derivation
 	for _, it := range chart.All[*chart.MedicationAdministration](m.v) {
-		if it.Data.Drug == agent && it.Data.Dose.Known() {
+		if agentOf(it.Data.Drug) == agent && it.Data.Dose.Known() {
 			total += it.Data.Dose.Milligrams()
 			steps = append(steps, m.entryDerivation(it.Entry, agent, decimal(it.Data.Dose.Milligrams(), 4), "mg"))
 		}

@@ -88,6 +88,7 @@ func latestProtocols(v chart.View) []chart.Item[*chart.CentreProtocol] {
 	var out []chart.Item[*chart.CentreProtocol]
 	at := map[string]int{}
 	for _, p := range chart.All[*chart.CentreProtocol](v) {
+		p = withAgentKeys(p)
 		if i, ok := at[p.Data.Name]; ok {
 			out[i] = p
 			continue

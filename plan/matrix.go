@@ -72,6 +72,9 @@ func (m *maker) compareSchedule(p chart.Item[*chart.CentreProtocol]) {
 		listed[d.Drug] = true
 	}
 	for _, d := range p.Data.Drugs {
+		if !genotoxic(d.Drug) {
+			m.unknownAgent(d.Drug, p.Data.Name)
+		}
 		if !listed[d.Drug] {
 			m.file(Note{ID: "drug-outside-base", Kind: "caution", Subject: d.Drug, Status: evidence.Derived, Overrule: "reason",
 				Title:   text("A drug outside the base regimen", "基础方案之外的药物"),

@@ -232,7 +232,7 @@ func (m *maker) readExtras() {
 	}
 	m.readPostTransplantCy()
 	for _, it := range chart.All[*chart.MedicationOrder](m.v) {
-		if it.Data.Category == "conditioning" {
+		if it.Data.Category == "conditioning" || (genotoxic(agentOf(it.Data.Drug)) && !m.postTransplantCy(it)) {
 			m.readConditioningOrder(it)
 		}
 	}
@@ -242,7 +242,7 @@ func (m *maker) readExtras() {
 // the dose of an order in the GVHD prophylaxis row.
 func (m *maker) readPostTransplantCy() {
 	for _, it := range chart.All[*chart.MedicationOrder](m.v) {
-		if it.Data.Category == "gvhd-prophylaxis" && it.Data.Drug == "cyclophosphamide" {
+		if m.postTransplantCy(it) {
 			m.planned.ptcy, m.planned.any = true, true
 			if !it.Data.PerKgCourse.Known() {
 				m.planned.cyclophosphamide.unknown = true
@@ -276,24 +276,39 @@ func (m *maker) readPostTransplantCy() {
 	m.planned.cyclophosphamide.unknown = true
 }
 
+// postTransplantCy reports whether an order is cyclophosphamide against GVHD: by
+// its row, or because it begins after Day 0.
+func (m *maker) postTransplantCy(it chart.Item[*chart.MedicationOrder]) bool {
+	if agentOf(it.Data.Drug) != "cyclophosphamide" {
+		return false
+	}
+	zero := m.plan.Child.DayZero
+	return it.Data.Category == "gvhd-prophylaxis" || (zero.Known() && it.Data.From.Known() && it.Data.From.After(zero))
+}
+
+// readConditioningOrder takes an order into the ledger, whatever row it was
+// written in: what damages DNA counts wherever it is ordered.
 func (m *maker) readConditioningOrder(it chart.Item[*chart.MedicationOrder]) {
 	m.planned.any = true
 	d := it.Data
-	switch d.Drug {
+	switch agent := agentOf(d.Drug); agent {
 	case "cyclophosphamide":
 		if !d.PerKgCourse.Known() {
 			m.planned.cyclophosphamide.unknown = true
 			return
 		}
-		m.planned.cyclophosphamide.add(d.PerKgCourse.Milligrams(), m.entryDerivation(it.Entry, d.Drug, decimal(d.PerKgCourse.Milligrams(), 4), "mg/kg"))
+		m.planned.cyclophosphamide.add(d.PerKgCourse.Milligrams(), m.entryDerivation(it.Entry, agent, decimal(d.PerKgCourse.Milligrams(), 4), "mg/kg"))
 	case "fludarabine":
 		if !d.PerM2Course.Known() {
 			m.planned.fludarabine.unknown = true
 			return
 		}
-		m.planned.fludarabine.add(d.PerM2Course.Milligrams(), m.entryDerivation(it.Entry, d.Drug, decimal(d.PerM2Course.Milligrams(), 4), "mg/m2"))
+		m.planned.fludarabine.add(d.PerM2Course.Milligrams(), m.entryDerivation(it.Entry, agent, decimal(d.PerM2Course.Milligrams(), 4), "mg/m2"))
 	default:
-		m.planned.present[d.Drug] = true
+		m.planned.present[agent] = true
+		if !genotoxic(agent) {
+			m.unknownAgent(d.Drug, it.ID)
+		}
 	}
 }
 

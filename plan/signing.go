@@ -244,8 +244,7 @@ func restsOn(p chart.Payload) bool {
 			return true
 		}
 	case *chart.MedicationOrder:
-		return d.Category == "conditioning" || d.Category == "serotherapy" ||
-			(d.Category == "gvhd-prophylaxis" && d.Drug == "cyclophosphamide")
+		return d.Category == "conditioning" || d.Category == "serotherapy" || genotoxic(agentOf(d.Drug))
 	case *chart.Decision:
 		switch d.What {
 		case "overrule", "answer-caution", "other", "bcg-plan", "indication":

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/genetics"
@@ -25,6 +27,9 @@ func (m *maker) readVariants() error {
 	mode := m.inheritanceMode()
 	for _, it := range chart.All[*chart.Variant](m.v) {
 		if !m.v.Concerns(it.Entry, m.recipient) || it.Data.Zygosity == "absent" {
+			continue
+		}
+		if !m.ofTheGene(it.Data) {
 			continue
 		}
 		v, err := genetics.ParseHGVS(it.Data.HGVS)
@@ -113,7 +118,22 @@ func (m *maker) result(person string, v genetics.Variant) (genetics.Result, bool
 	return out, found
 }
 
+// ofTheGene reports whether a variant belongs to the gene of the diagnosis; one
+// that does not explains nothing and is named.
+func (m *maker) ofTheGene(v *chart.Variant) bool {
+	gene := m.plan.Disease.Gene
+	if gene == "" || strings.EqualFold(v.Gene, gene) {
+		return true
+	}
+	m.addGap("variant-of-another-gene", text("A variant of another gene than the diagnosis", "变异所在基因与诊断基因不一致"),
+		text(v.Gene+" "+v.HGVS+" is recorded, but the diagnosis names "+gene+": it does not explain the disease.",
+			"记录的变异为"+v.Gene+" "+v.HGVS+"，而诊断基因为"+gene+"：不能解释疾病。"), "signature")
+	return false
+}
+
 // phaseFact names how two variants lie to each other; empty with fewer than two.
+// Two variants recorded from the same parent count as in cis even where the
+// parents' own results contradict it: the side that closes.
 func phaseFact(obs []genetics.Observation) string {
 	if len(obs) == 1 && obs[0].Zygosity == genetics.Homozygous {
 		return "homozygous"
@@ -122,6 +142,10 @@ func phaseFact(obs []genetics.Observation) string {
 		return ""
 	}
 	configuration, _ := genetics.Phase(obs[0], obs[1])
+	a, b := obs[0].Origin, obs[1].Origin
+	if configuration == genetics.Unproven && a == b && (a == genetics.Paternal || a == genetics.Maternal) {
+		return string(genetics.Cis)
+	}
 	return string(configuration)
 }
 
