@@ -166,7 +166,7 @@ func mustFind(t testing.TB, notes []plan.Note, id string) plan.Note {
 	return n
 }
 
-// Control: HAZ-04 an untested relative is not a donor.
+// Control: HAZ-20 an untested relative is not a donor.
 func TestOnThe17thTheSisterIsBlockedBecauseHerVariantResultIsMissing(t *testing.T) {
 	d := donor(t, planOf(t, founding(t), "2024-12-17"), "sister")
 	if d.State != "blocked" || d.Eligible || d.FamilyVariant != "not-tested" {
@@ -483,7 +483,7 @@ func geneChanged(t testing.TB, gene string) chart.Case {
 	return c
 }
 
-// Control: HAZ-08 a stale weight gives no dose.
+// Control: HAZ-06 a stale weight gives no dose.
 func TestAWeightOf25HoursBeforeSigningIsAGapThatBlocks(t *testing.T) {
 	c := founding(t)
 	loc, _ := c.Centre.Location()
@@ -499,7 +499,7 @@ func TestAWeightOf25HoursBeforeSigningIsAGapThatBlocks(t *testing.T) {
 	}
 }
 
-// Control: HAZ-06 pounds are refused, never converted.
+// Control: HAZ-04 pounds are refused, never converted.
 func TestPoundsAreRefused(t *testing.T) {
 	if _, err := quantity.ParseValue("15 lb"); err == nil {
 		t.Error("pounds were read")
@@ -509,7 +509,7 @@ func TestPoundsAreRefused(t *testing.T) {
 	}
 }
 
-// Control: HAZ-07 the red-cell formula cannot be fed ten times the value.
+// Control: HAZ-30 the red-cell formula cannot be fed ten times the value.
 func TestHaemoglobinInGramsPerLitreGivesTheSameRedCellVolume(t *testing.T) {
 	volume := func(target, current string) float64 {
 		a, err := quantity.ParseMassConcentration(target)
@@ -804,7 +804,7 @@ func TestACentreProtocolIsCheckedAgainstTheCourseTotalsOfItsBase(t *testing.T) {
 	mustFind(t, p.Stops, "cyclophosphamide-ceiling-dsb")
 }
 
-// Control: HAZ-05 what damages DNA counts wherever and however it is written.
+// Control: HAZ-18 what damages DNA counts wherever and however it is written.
 func TestAGenotoxicOrderCountsInWhateverRowAndSpellingItIsWritten(t *testing.T) {
 	const on = "2024-12-20"
 	perKg, err := quantity.ParseDose[quantity.PerKilogram, quantity.Course]("100 mg/kg")

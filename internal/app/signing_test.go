@@ -50,7 +50,7 @@ func request(p plan.Plan) app.SignRequest {
 	return app.SignRequest{Hash: p.Signing.Hash, Password: password, Identifier: p.Child.Identifier}
 }
 
-// Control: HAZ-09 a signature binds exactly what was shown.
+// Control: HAZ-15 a signature binds exactly what was shown.
 func TestAPhysicianAndAPharmacistSignOneHash(t *testing.T) {
 	h := planningDay(t)
 	ctx := context.Background()
