@@ -1,6 +1,7 @@
 package survival
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -24,12 +25,22 @@ type vector struct {
 	Expected map[string]any `json:"expected"`
 }
 
+// readVectorFile looks beside the repository first, then in testdata.
+func readVectorFile(t *testing.T, folder, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(vectorFolder, folder, name))
+	if err != nil {
+		b, err = os.ReadFile(filepath.Join("testdata", folder, name))
+	}
+	if err != nil {
+		t.Skip("the reference vectors are not beside this repository: ", name)
+	}
+	return b
+}
+
 func loadVector(t *testing.T, id string) vector {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(vectorFolder, "reference", id+".json"))
-	if err != nil {
-		t.Skip("the reference vectors are not beside this repository: ", err)
-	}
+	b := readVectorFile(t, "reference", id+".json")
 	var v vector
 	if err := json.Unmarshal(b, &v); err != nil {
 		t.Fatal(err)
@@ -46,12 +57,7 @@ type frame struct {
 
 func loadFrame(t *testing.T, name string) frame {
 	t.Helper()
-	f, err := os.Open(filepath.Join(vectorFolder, "data", name+".csv"))
-	if err != nil {
-		t.Skip("the data of the reference vectors are not beside this repository: ", err)
-	}
-	defer f.Close()
-	all, err := csv.NewReader(f).ReadAll()
+	all, err := csv.NewReader(bytes.NewReader(readVectorFile(t, "data", name+".csv"))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
