@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"strconv"
+	"time"
 
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/quantity"
@@ -275,4 +276,52 @@ func orZero(p quantity.Percent) *big.Rat {
 		return n.r
 	}
 	return new(big.Rat)
+}
+
+// Lasted is how long something has lasted; the zero value is unknown.
+type Lasted struct {
+	set bool
+	d   time.Duration
+}
+
+// LastedFor gives a known time; a negative one is unknown.
+func LastedFor(d time.Duration) Lasted { return Lasted{d >= 0, d} }
+
+func (l Lasted) atLeast(hours int) Finding {
+	if !l.set {
+		return Unknown
+	}
+	return FindingOf(l.d >= time.Duration(hours)*time.Hour)
+}
+
+// String writes the time, "" if unknown.
+func (l Lasted) String() string {
+	if !l.set {
+		return ""
+	}
+	return decimal(l.d.Hours()).text() + " h"
+}
+
+// Offset is a time before (negative) or after an event; the zero value is unknown.
+type Offset struct {
+	set bool
+	d   time.Duration
+}
+
+// OffsetOf gives a known offset.
+func OffsetOf(d time.Duration) Offset { return Offset{true, d} }
+
+// String writes the hours, "" if unknown.
+func (o Offset) String() string {
+	if !o.set {
+		return ""
+	}
+	return o.hours().text() + " h"
+}
+
+func (o Offset) hours() num {
+	if !o.set {
+		return num{}
+	}
+	return decimal(o.d.Hours())
 }

@@ -178,3 +178,14 @@ func glucksbergGrade(o organStages) string {
 	}
 	return "0"
 }
+
+// With puts the derivations, missing inputs and remarks of the organ stages
+// below the grade that was computed from them.
+func (g AcuteGrade) With(organs ...OrganStage) AcuteGrade {
+	s := &sheet{g.Assessment}
+	for _, o := range organs {
+		s.fold(o.Assessment)
+	}
+	g.Assessment = s.Assessment
+	return g
+}

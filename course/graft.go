@@ -156,7 +156,7 @@ func judge(term, edition, en, zh string, parts ...condition) GraftTerm {
 }
 
 // notEngraftedBy says whether ANC recovery failed until the limit: No before the
-// limit has passed, Unknown after an earlier competing event.
+// limit has passed, Unknown after a competing event before the limit.
 func notEngraftedBy(input GraftInput, limit day.Transplant) Finding {
 	if input.Cord == Yes {
 		limit = primaryLimitCord
@@ -164,7 +164,9 @@ func notEngraftedBy(input GraftInput, limit day.Transplant) Finding {
 	switch n := input.Neutrophils; {
 	case n.State == NeverBelow, n.State == Engrafted && n.Day <= limit:
 		return No
-	case n.State == "" || n.State == RecoveryUnknown, n.State == DiedBefore, n.State == SecondInfusionBefore:
+	case n.State == "" || n.State == RecoveryUnknown:
+		return Unknown
+	case (n.State == DiedBefore || n.State == SecondInfusionBefore) && n.EventDay < limit:
 		return Unknown
 	case input.AsOf < limit:
 		return No

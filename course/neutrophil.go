@@ -27,6 +27,7 @@ type NeutrophilRecovery struct {
 	Day          day.Transplant
 	Basis        Basis
 	Nadir        day.Transplant
+	EventDay     day.Transplant // of the competing event, NoDay of none
 	Provisional  bool           // NeverBelow before day +21: the nadir may still come
 	OnGCSF       Finding        // on G-CSF on one of the three days
 	HoldsOffGCSF day.Transplant // first of three days >= 0.5 without G-CSF, NoDay of none
@@ -58,7 +59,7 @@ func Neutrophils(input NeutrophilInput) (NeutrophilRecovery, error) {
 		return NeutrophilRecovery{}, bad
 	}
 	s := open("neutrophil-engraftment", neutrophilEdition)
-	out := NeutrophilRecovery{State: RecoveryUnknown, Day: day.NoDay, Nadir: day.NoDay, HoldsOffGCSF: day.NoDay}
+	out := NeutrophilRecovery{State: RecoveryUnknown, Day: day.NoDay, Nadir: day.NoDay, EventDay: day.NoDay, HoldsOffGCSF: day.NoDay}
 	points = between(points, 0, lastDay)
 	end, endDay := ending(s.when("death_day", input.Death), s.when("second_infusion_day", input.SecondInfusion))
 	before := points
@@ -70,6 +71,9 @@ func Neutrophils(input NeutrophilInput) (NeutrophilRecovery, error) {
 		s.neutrophils(&out, before, end, endDay)
 	} else if endDay.Known() {
 		out.State = end
+	}
+	if out.State == DiedBefore || out.State == SecondInfusionBefore {
+		out.EventDay = endDay
 	}
 	s.growthFactor(&out, input, before)
 	s.neutrophilRemarks(out, input, points)
