@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -78,11 +79,17 @@ func (l *frequencyLoader) readTable(data []byte) {
 		if err == io.EOF {
 			return
 		}
-		line, _ := reader.FieldPos(0)
-		switch {
-		case err != nil:
+		if err != nil {
+			var broken *csv.ParseError
+			line := 0
+			if errors.As(err, &broken) {
+				line = broken.Line
+			}
 			l.refuse(line, "the row cannot be read: %v", err)
 			return
+		}
+		line, _ := reader.FieldPos(0)
+		switch {
 		case header == nil && !strings.Contains(strings.Join(fields, ""), "~") && !strings.Contains(strings.Join(fields, ""), "*") && l.isHeader(fields):
 			header = fields
 		case header != nil:

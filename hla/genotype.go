@@ -50,6 +50,9 @@ type position struct {
 	members  []int32
 	antigen  *antigen // set where typed by serology
 	p        []string // P groups, sorted; an expressed allele without one is its own
+	g        []string // G groups, likewise
+	direct   []*antigen
+	sequences
 }
 
 // ReadGenotype reads a genotype list string against a release: loci in blocks,
@@ -209,7 +212,8 @@ func (r *Release) readPosition(g GLString, codes *Codes) (position, error) {
 	out.single = out.single && len(parts) == 1 && len(out.members) == 1
 	expressed := slices.ContainsFunc(out.members, func(i int32) bool { return r.alleles[i].name.suffix != 'N' })
 	out.isNull = out.isNull || len(out.members) > 0 && !expressed && out.antigen == nil
-	out.p = r.pGroups(out.members)
+	out.p, out.g = r.pGroups(out.members), r.gGroups(out.members)
+	out.direct, out.sequences = r.directOf(out), r.sequencesOf(out.members)
 	return out, nil
 }
 

@@ -1,6 +1,9 @@
 package hla
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Grade says how far two positions are seen to agree.
 type Grade string
@@ -54,7 +57,7 @@ func share(x, y position) bool {
 }
 
 // intersect tells whether two sorted lists have an element in common.
-func intersect(x, y []string) bool {
+func intersect[T cmp.Ordered](x, y []T) bool {
 	for i, j := 0, 0; i < len(x) && j < len(y); {
 		switch {
 		case x[i] == y[j]:
@@ -85,12 +88,12 @@ func (r *Release) grade(locus Locus, x, y position) Grade {
 	case x.antigen != nil || y.antigen != nil:
 		return r.gradeSerology(x, y)
 	case !x.combined && !y.combined:
-		if best := r.gradeSequences(x, y); best != GradeMismatch {
+		if best := gradeSequences(x.sequences, y.sequences); best != GradeMismatch {
 			return best
 		}
 	}
 	switch {
-	case intersect(r.gGroups(x.members), r.gGroups(y.members)):
+	case intersect(x.g, y.g):
 		return GradeGGroup
 	case intersect(x.p, y.p):
 		return GradePGroup
@@ -113,41 +116,48 @@ func (r *Release) gradeNulls(x, y position) Grade {
 	return GradeNullMismatch
 }
 
-// gradeSequences finds the best agreement between the expressed alleles of two
-// positions whose sequences are fully known.
-func (r *Release) gradeSequences(x, y position) Grade {
-	best := GradeMismatch
-	better := func(g Grade) {
-		if g.rank() > best.rank() {
-			best = g
-		}
-	}
-	coding, protein := map[string]bool{}, map[string]bool{}
-	same := map[int32]bool{}
-	for _, i := range x.members {
-		if a := r.alleles[i]; a.name.suffix != 'N' && a.status >= statusFullCDNA {
-			same[i] = true
-			protein[cutName(a.name, 2).String()] = true
-			if a.name.count >= 3 {
-				coding[cutName(a.name, 3).String()] = true
-			}
-		}
-	}
-	for _, i := range y.members {
+// sequences are what the fully sequenced, expressed alleles of a position are:
+// the alleles known over the whole gene, all of them, and their coding
+// sequences and proteins by number. Each list is sorted.
+type sequences struct {
+	genomic, full, coding, protein []int32
+}
+
+func (r *Release) sequencesOf(members []int32) sequences {
+	var out sequences
+	for _, i := range members {
 		a := r.alleles[i]
 		if a.name.suffix == 'N' || a.status < statusFullCDNA {
 			continue
 		}
-		switch {
-		case same[i] && a.status == statusFullGDNA:
-			better(GradeGDNA)
-		case same[i] || a.name.count >= 3 && coding[cutName(a.name, 3).String()]:
-			better(GradeCDNA)
-		case protein[cutName(a.name, 2).String()]:
-			better(GradeProtein)
+		out.full = append(out.full, i)
+		if a.status == statusFullGDNA {
+			out.genomic = append(out.genomic, i)
 		}
+		if a.coding > 0 {
+			out.coding = append(out.coding, a.coding)
+		}
+		out.protein = append(out.protein, a.protein)
 	}
-	return best
+	for _, list := range []*[]int32{&out.genomic, &out.full, &out.coding, &out.protein} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	return out
+}
+
+// gradeSequences finds the best agreement between two positions whose
+// sequences are fully known.
+func gradeSequences(x, y sequences) Grade {
+	switch {
+	case intersect(x.genomic, y.genomic):
+		return GradeGDNA
+	case intersect(x.full, y.full) || intersect(x.coding, y.coding):
+		return GradeCDNA
+	case intersect(x.protein, y.protein):
+		return GradeProtein
+	}
+	return GradeMismatch
 }
 
 // gGroups gives the G groups of the alleles; one without a group is its own.
@@ -167,21 +177,19 @@ func (r *Release) gGroups(members []int32) []string {
 	return slices.Compact(out)
 }
 
-// direct gives the antigens of a position: the one typed, or those assigned to
-// its expressed alleles.
-func (r *Release) direct(x position) []*antigen {
+// directOf gives the antigens of a position: the one typed, or those assigned
+// to its expressed alleles.
+func (r *Release) directOf(x position) []*antigen {
 	if x.antigen != nil {
 		return []*antigen{x.antigen}
 	}
 	var out []*antigen
 	for _, i := range x.members {
-		a := r.alleles[i]
-		if a.name.suffix == 'N' {
+		if r.alleles[i].name.suffix == 'N' {
 			continue
 		}
-		for _, number := range a.assigned.all() {
-			node := r.serology[serologyKey{serologyGene(a.name.gene), number}]
-			if node != nil && !slices.Contains(out, node) {
+		for _, node := range r.alleles[i].antigens {
+			if !slices.Contains(out, node) {
 				out = append(out, node)
 			}
 		}
@@ -191,8 +199,8 @@ func (r *Release) direct(x position) []*antigen {
 
 func (r *Release) gradeSerology(x, y position) Grade {
 	best := GradeMismatch
-	for _, a := range r.direct(x) {
-		for _, b := range r.direct(y) {
+	for _, a := range x.direct {
+		for _, b := range y.direct {
 			if g := r.gradeAntigens(a, b); g.rank() > best.rank() {
 				best = g
 			}
@@ -237,8 +245,8 @@ func (r *Release) antigensMeet(x, y position) bool {
 
 // reaches tells whether what x can stand for meets what y directly is.
 func (r *Release) reaches(x, y position) bool {
-	target := r.direct(y)
-	for _, a := range r.direct(x) {
+	target := y.direct
+	for _, a := range x.direct {
 		for _, node := range r.matching(a) {
 			if slices.Contains(target, node) {
 				return true
@@ -293,7 +301,7 @@ func (r *Release) antigenMatch(locus Locus, patient, donor position, byFamily bo
 	case locus == DPB1:
 		return AntigenMismatched
 	}
-	families := byFamily && (locus == C && (r.aboveTen(patient) || r.aboveTen(donor)) || len(r.direct(patient)) == 0 || len(r.direct(donor)) == 0)
+	families := byFamily && (locus == C && (r.aboveTen(patient) || r.aboveTen(donor)) || len(patient.direct) == 0 || len(donor.direct) == 0)
 	if families && r.sameFamily(patient, donor) || !families && r.reaches(patient, donor) {
 		return AntigenMatched
 	}

@@ -23,6 +23,7 @@ type loader struct {
 	release  *Release
 	problems Problems
 	declared map[string]string // file to version line
+	stems    map[Name]int32
 }
 
 // LoadRelease reads one IPD-IMGT/HLA release from a copy of the reader's own:
@@ -32,7 +33,7 @@ type loader struct {
 // the version of the others or with its own layout refuses the whole release;
 // the error is Problems of KindFile with a path "hla_nom.txt:17".
 func LoadRelease(fsys fs.FS) (*Release, error) {
-	l := &loader{fsys: fsys, folder: "wmda", declared: map[string]string{}, release: &Release{
+	l := &loader{fsys: fsys, folder: "wmda", declared: map[string]string{}, stems: map[Name]int32{}, release: &Release{
 		byName: map[string]int32{}, stems: map[string][]int32{}, families: map[string][]int32{}, deleted: map[string]deletion{},
 		byGroup: map[string]int32{}, byFirst: map[string]int32{}, grouped: map[string]bool{}, serology: map[serologyKey]*antigen{}, tce: map[string]tceRow{}}}
 	if _, err := fs.Stat(fsys, "wmda"); err != nil {
@@ -206,7 +207,11 @@ func (l *loader) addAllele(file string, line int, gene, short string) {
 	}
 	r := l.release
 	index := int32(len(r.alleles))
-	r.alleles = append(r.alleles, alleleRow{name: name, text: text, g: -1, p: -1, row: line})
+	added := alleleRow{name: name, text: text, g: -1, p: -1, row: line, protein: l.stem(cutName(name, 2))}
+	if name.count >= 3 {
+		added.coding = l.stem(cutName(name, 3))
+	}
+	r.alleles = append(r.alleles, added)
 	r.byName[text] = index
 	family := gene + "*" + name.fields[0]
 	r.families[family] = append(r.families[family], index)
@@ -215,6 +220,16 @@ func (l *loader) addAllele(file string, line int, gene, short string) {
 		stem += ":" + name.fields[i]
 		r.stems[stem] = append(r.stems[stem], index)
 	}
+}
+
+// stem numbers the beginning of a name, so that comparing is cheap.
+func (l *loader) stem(n Name) int32 {
+	number, seen := l.stems[n]
+	if !seen {
+		number = int32(len(l.stems) + 1)
+		l.stems[n] = number
+	}
+	return number
 }
 
 // readGroups reads hla_nom_g.txt or hla_nom_p.txt: locus*;members;name.

@@ -36,8 +36,11 @@ type alleleRow struct {
 	text     string
 	g, p     int32 // index into groups, -1 without
 	assigned assignment
+	antigens []*antigen // those of assigned
 	status   sequenceStatus
-	row      int // line of hla_nom.txt
+	coding   int32 // number of its first three fields, 0 with fewer
+	protein  int32 // number of its first two
+	row      int   // line of hla_nom.txt
 }
 
 // groupRow is one G or P group.

@@ -294,6 +294,7 @@ func directions(convention Convention, p, d [2]position) (gvh, hvg int) {
 	return lackPositions(p, d), lackPositions(d, p)
 }
 
+// lackPositions counts positions of one person that the other lacks.
 func lackPositions(of, in [2]position) int {
 	positionsOf, positionsIn := of[:], in[:]
 	if hasNull(of) && hasNull(in) { // the nulls pair off; what is expressed remains
@@ -311,16 +312,19 @@ func lackPositions(of, in [2]position) int {
 	return count
 }
 
+// lackDistinct counts expressed alleles of one person that the other lacks, two
+// that can be the same allele once.
 func lackDistinct(of, in [2]position) int {
-	count := 0
-	for i, x := range of {
-		repeated := i == 1 && !of[0].isNull && !x.isNew && share(x, of[0])
-		if x.isNull || repeated || slices.ContainsFunc(withoutNulls(in), func(y position) bool { return share(x, y) }) {
-			continue
+	var lacking []position
+	for _, x := range withoutNulls(of) {
+		if !slices.ContainsFunc(withoutNulls(in), func(y position) bool { return share(x, y) }) {
+			lacking = append(lacking, x)
 		}
-		count++
 	}
-	return count
+	if len(lacking) == 2 && share(lacking[0], lacking[1]) {
+		return 1
+	}
+	return len(lacking)
 }
 
 func hasNull(pair [2]position) bool { return pair[0].isNull || pair[1].isNull }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // genotype reads a typing against a release or fails the test.
@@ -224,4 +226,121 @@ func TestPublishedEpitopeCasesAreReproduced(t *testing.T) {
 	if judged < 50 {
 		t.Errorf("only %d cases were judged", judged)
 	}
+}
+
+// What one locus of the published counts says in letters, said in positions.
+func TestPublishedLocusCountsAreReproduced(t *testing.T) {
+	r := syntheticRelease(t)
+	for _, row := range readVectors(t, "match_cases.tsv") {
+		if row["kind"] != "locus_match_count" {
+			continue
+		}
+		var in struct {
+			Patient, Donor []*string
+			Untyped        string
+		}
+		input := strings.NewReplacer("patient_pgroups", "patient", "donor_pgroups", "donor").Replace(row["input_json"])
+		var want struct {
+			Count *int `json:"match_count"`
+			Error string
+		}
+		if json.Unmarshal([]byte(input), &in) != nil || json.Unmarshal([]byte(row["expected_json"]), &want) != nil {
+			t.Fatal(row["id"])
+		}
+		if want.Error != "" {
+			if _, err := r.ReadGenotype("A*02:07", GenotypeOptions{Blank: BlankRefused}); err == nil {
+				t.Errorf("%s: a half-typed locus was read", row["id"])
+			}
+			continue
+		}
+		locus := func(groups []*string) (out locusGenotype) {
+			if groups != nil {
+				out.alternatives = [][2]position{{{p: []string{*groups[0]}}, {p: []string{*groups[1]}}}}
+			}
+			return out
+		}
+		l := r.scoreLocus(A, locus(in.Patient), locus(in.Donor), ScoreOptions{UntypedMismatch: in.Untyped == "mismatch"}, TCEUnknown)
+		if l.Count != *want.Count {
+			t.Errorf("%s %s: %d, want %d", row["id"], row["description"], l.Count, *want.Count)
+		}
+	}
+}
+
+// Hazard: an open typing shown as a certain match.
+func TestWhatIsOpenIsCountedAsPossibleAndNotAsCertain(t *testing.T) {
+	r := syntheticRelease(t)
+	for _, c := range []struct {
+		name, patient, donor string
+		count, certain       int
+		category             Category
+	}{
+		{"single alleles", "A*01:01:02+A*02:01:01", "A*02:01:01+A*01:01:02", 2, 2, CategoryDefinite},
+		{"one P group each", "A*01:01+A*02:01", "A*02:01+A*01:01", 2, 2, CategoryExact},
+		{"one P group each, by group names", "A*01:01:01G+A*02:01P", "A*02:01g+A*01:01P", 2, 2, CategoryExact},
+		{"a family", "A*01:01+A*02:XX", "A*01:01+A*02:01", 2, 1, CategoryPotential},
+		{"a list", "A*01:01+A*02:01/A*02:07", "A*01:01+A*02:07", 2, 1, CategoryPotential},
+		{"serology", "A1+A2", "A*01:01+A*02:01", 2, 0, CategoryPotential},
+		{"alternatives that agree in part", "A*01:01+A*02:01|A*01:01+A*02:07", "A*01:01+A*02:07", 2, 0, CategoryPotential},
+		{"alternatives that do not mix", "A*01:01+A*02:07|A*24:02+A*02:01", "A*24:02+A*02:07", 1, 0, CategoryMismatch},
+		{"phase is read", "A*01:01~B*07:02+A*02:01~B*07:02", "A*01:01+A*02:01", 2, 2, CategoryExact},
+		{"NEW matches nothing", "A*NEW+A*02:01", "A*NEW+A*02:01", 1, 1, CategoryMismatch},
+		{"a null takes its partner's place", "A*24:09N+A*02:01", "A*02:01+A*02:01", 2, 2, CategoryExact},
+		{"a stem of nulls is a null", "A*01:01:01:02N+A*02:01", "A*0105N+A*02:01", 2, 2, CategoryExact},
+		{"an abandoned name is followed", "A*01:77+A*02:01", "A*01:01:02+A*02:01", 2, 2, CategoryExact},
+		{"one value is homozygous", "A*02:01", "A*02:01+A*02:01", 2, 2, CategoryExact},
+		{"not typed", "B*07:02", "A*02:01", 2, 0, CategoryPotential},
+	} {
+		s, err := r.Match(genotype(t, r, c.patient), genotype(t, r, c.donor), ScoreOptions{Loci: []Locus{A}})
+		if err != nil || s.Count != c.count || s.Certain != c.certain || s.Category != c.category {
+			t.Errorf("%s: %d (%d certain) %s, want %d (%d) %s: %s %v", c.name, s.Count, s.Certain, s.Category, c.count, c.certain, c.category, s.Loci[0].Sentence("en"), err)
+		}
+		for _, lang := range []string{"en", "zh"} {
+			if s.Loci[0].Sentence(lang) == "" || !strings.Contains(s.Sentence(lang), "0.0.1") {
+				t.Errorf("%s: no sentence with the release in %s", c.name, lang)
+			}
+		}
+	}
+	open, err := r.ReadGenotype("A*02:07", GenotypeOptions{Blank: BlankUnknown})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := r.Match(open, genotype(t, r, "A*02:07+A*24:02"), ScoreOptions{Loci: []Locus{A}})
+	if err != nil || s.Count != 2 || s.Certain != 1 || !strings.Contains(s.Loci[0].Why.EN, "may be any") {
+		t.Errorf("an unknown second allele: %+v %v", s, err)
+	}
+	for _, bad := range []string{"", "A*02:01+A*02:07+A*01:01", "A*02:01^A*02:07", "A*02:01+B*07:02", "A*02:01?A*02:07", "MICA*002:01", "A*02:99", "A*02:AB", "A77"} {
+		if _, err := r.ReadGenotype(bad, GenotypeOptions{}); err == nil {
+			t.Errorf("%q was read", bad)
+		}
+	}
+}
+
+func TestMatchingIsSymmetricAndBlindToTheOrderOfAlleles(t *testing.T) {
+	r := syntheticRelease(t)
+	names := []string{"A*01:01", "A*01:01:02", "A*02:01", "A*02:07", "A*24:09N", "A*24:02", "A*01:XX", "A*01:01/A*02:07", "A*01:01:01G", "A*NEW"}
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func() string { return rapid.SampledFrom(names).Draw(t, "allele") }
+		a, b, c, d := draw(), draw(), draw(), draw()
+		read := func(x, y string) Genotype {
+			g, err := r.ReadGenotype(x+"+"+y, GenotypeOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return g
+		}
+		convention := rapid.SampledFrom([]Convention{WMDA2016, WMDA2011}).Draw(t, "convention")
+		options := ScoreOptions{Loci: []Locus{A}, Convention: convention}
+		there, _ := r.Match(read(a, b), read(c, d), options)
+		back, _ := r.Match(read(c, d), read(a, b), options)
+		swapped, _ := r.Match(read(b, a), read(c, d), options)
+		if there.Count != back.Count || there.GvH != back.HvG || there.HvG != back.GvH || there.Certain != back.Certain {
+			t.Fatalf("%+v and back %+v", there, back)
+		}
+		if there.Count != swapped.Count || there.GvH != swapped.GvH || there.HvG != swapped.HvG || there.Certain != swapped.Certain {
+			t.Fatalf("%+v and swapped %+v", there, swapped)
+		}
+		if there.Certain > there.Count {
+			t.Fatalf("more certain than possible: %+v", there)
+		}
+	})
 }

@@ -201,6 +201,7 @@ func (l *loader) assign(index int32) {
 		}
 		node := l.release.serology[key]
 		node.own = append(node.own, index)
+		l.release.alleles[index].antigens = append(l.release.alleles[index].antigens, node)
 	}
 }
 
