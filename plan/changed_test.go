@@ -274,3 +274,29 @@ func TestAGenotoxicOrderCountsInWhateverRowAndSpellingItIsWritten(t *testing.T) 
 		t.Error("an amount that is not known leaves the plan signable")
 	}
 }
+
+func TestAStopHoldsBackWhatItIsAbout(t *testing.T) {
+	const on = "2024-12-20"
+	ct := &chart.Imaging{Modality: "ct", Region: "chest", Ionising: chart.Yes, Status: "planned"}
+	p := planOf(t, with(t, founding(t), on+"T09:00", "", ct), on)
+	mustFind(t, p.Stops, "ionising-imaging-radiosensitive")
+	if !p.Signing.Possible || len(p.StopsChosen()) != 0 {
+		t.Errorf("an examination without its gate holds the plan back: %v", p.Signing.Blocked)
+	}
+	cells := &chart.Transfusion{Product: "red-cells", Irradiated: chart.No}
+	p = planOf(t, with(t, founding(t), on+"T09:00", "", cells), on)
+	mustFind(t, p.Stops, "cellular-product-not-irradiated")
+	if !p.Signing.Possible {
+		t.Errorf("a transfusion that was given holds the plan back: %v", p.Signing.Blocked)
+	}
+	infection := &chart.Infection{Organism: "adenovirus", Status: "active"}
+	p = planOf(t, with(t, founding(t), "2024-12-30T09:00", "", infection), "2024-12-30")
+	mustFind(t, p.Stops, "active-infection-day0")
+	irradiated := &chart.Graft{Source: "pbsc", Donor: "sister", State: "collected", Irradiated: chart.Yes, Leukofiltered: chart.Yes}
+	p = planOf(t, with(t, without(founding(t), "graft"), "2025-01-01T20:00", "", irradiated), "2025-01-01")
+	mustFind(t, p.Stops, "graft-irradiated")
+	mustFind(t, p.Stops, "graft-leukofiltered")
+	if s := planOf(t, founding(t), "2025-01-10").Signing; s.Possible {
+		t.Error("a plan can be signed after the graft was infused")
+	}
+}

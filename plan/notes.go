@@ -307,6 +307,9 @@ func (m *maker) fileOutcomes(scope string, facts knowledge.Facts, subject string
 	for _, o := range outcomes {
 		if n, ok := m.note(o, subject); ok {
 			n.Entries = append(n.Entries, subject)
+			if scope == "transfusion" && n.Blocks != "" {
+				n.Blocks = "transfusion" // what was transfused cannot be undone by not signing
+			}
 			m.file(n)
 		}
 	}

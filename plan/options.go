@@ -341,12 +341,13 @@ func (m *maker) judgePlanAsItStands() error {
 	return nil
 }
 
-// StopsChosen returns the open stops of the plan that was chosen or signed; a
-// verdict on an option nobody chose is no stop.
+// StopsChosen returns the open stops that hold the plan back: those of the option
+// that was chosen or signed and of what stands beside it. A verdict on an option
+// nobody chose is no stop; an examination or a transfusion has its own gate.
 func (p Plan) StopsChosen() []Note {
 	var open []Note
 	for _, n := range p.Stops {
-		if n.Open() {
+		if n.Open() && n.Blocks == "signature" {
 			open = append(open, n)
 		}
 	}

@@ -60,7 +60,7 @@ type Note struct {
 	Entries  []string // entries it rests on
 	// Answered is the decision that overruled or answered it; nil when open.
 	Answered *Answered
-	// Blocks names what it blocks: signature, donor, day-0, imaging; empty for none.
+	// Blocks names what it blocks: signature, donor, imaging, transfusion; empty for none.
 	Blocks string
 }
 

@@ -59,6 +59,9 @@ func (m *maker) readSigning() error {
 	if m.chosen == nil {
 		s.Blocked = append(s.Blocked, text("no regimen chosen", "尚未选定方案"))
 	}
+	if m.plan.Child.DayZero.Known() && !m.plan.Child.DayZeroPlanned {
+		s.Blocked = append(s.Blocked, text("the graft has been infused: there is no plan left to sign", "移植物已回输：无计划可签"))
+	}
 	s.Possible = len(s.Blocked) == 0
 	for _, it := range chart.All[*chart.Signature](m.v) {
 		if it.Data.Of != "plan" {
