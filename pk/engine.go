@@ -368,3 +368,11 @@ func (e *engine) enter(t float64, in intake) {
 	}
 	e.push(coming{time: t, kind: 'b', cmt: in.cmt, amt: in.amt})
 }
+
+// rtol is the relative tolerance of the integration.
+func (e *engine) rtol() float64 {
+	if e.open == nil {
+		return 1e-10
+	}
+	return e.open.rtol
+}

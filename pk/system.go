@@ -74,6 +74,7 @@ type system struct {
 	covs    []int // slots of the covariates, in the order of covNames
 	etas    []int
 	kappas  []int
+	onto    []int // per kappa: slot of the eta that it acts beside, -1 when the equations name it
 	time, t int
 
 	static, dynamic []statement
@@ -353,10 +354,12 @@ func (s *system) fill(row []float64, time float64, cov, eta, kappa []float64) {
 		row[at] = eta[i]
 	}
 	for i, at := range s.kappas {
-		if kappa == nil {
-			row[at] = 0
-		} else {
+		row[at] = 0
+		if kappa != nil {
 			row[at] = kappa[i]
+		}
+		if i < len(s.onto) && s.onto[i] >= 0 {
+			row[s.onto[i]] += row[at]
 		}
 	}
 	for _, st := range s.static {

@@ -1,0 +1,317 @@
+package pk
+
+import (
+	"fmt"
+	"math"
+)
+
+// complete derives covariance, shrinkage, residuals and warnings from the
+// optimum.
+func (est *Estimate) complete() error {
+	p := est.p
+	base := len(p.m.sys.etaNames)
+	for i := 0; i < p.n; i++ {
+		name := ""
+		if i < base {
+			name = p.m.sys.etaNames[i]
+		} else {
+			per := len(p.m.sys.kappaNames)
+			name = fmt.Sprintf("%s[%g]", p.m.sys.kappaNames[(i-base)%per], p.label[(i-base)/per])
+		}
+		est.EtaNames = append(est.EtaNames, name)
+	}
+	half := identity(p.free, 0)
+	for i := range half {
+		for j := range half {
+			half[i][j] = est.hessian[i][j] / 2
+		}
+	}
+	inv, logDet, ok := inverse(half)
+	if !ok {
+		return fmt.Errorf("%w: the curvature at the estimate is not positive; the levels do not fix it", ErrNumerics)
+	}
+	est.LogMarginal = -(est.Objective + logDet) / 2
+	est.Cov = p.toEta(inv)
+	typical := make([]float64, p.free)
+	p.objective(typical)
+	for _, i := range p.obs {
+		est.Pred = append(est.Pred, p.e.pred[i])
+	}
+	est.shrinkage()
+	p.objective(est.z)
+	est.Eta = append([]float64(nil), p.eta...)
+	for _, i := range p.obs {
+		est.IPred = append(est.IPred, p.e.pred[i])
+		est.Residuals = append(est.Residuals, p.m.weighted(&p.e.recs[i], p.e.pred[i]))
+	}
+	est.outliers()
+	return nil
+}
+
+// toEta carries a covariance from standard coordinates to the random effects:
+// L C L', with rows of zeros for effects that do not vary.
+func (p *inference) toEta(c [][]float64) [][]float64 {
+	out := identity(p.n, 0)
+	half := identity(p.free, 0)
+	for i := range half {
+		for j := range half {
+			for k := 0; k <= i; k++ {
+				half[i][j] += p.factor[i][k] * c[k][j]
+			}
+		}
+	}
+	for i := range half {
+		for j := range half {
+			for k := 0; k <= j; k++ {
+				out[p.at[i]][p.at[j]] += half[i][k] * p.factor[j][k]
+			}
+		}
+	}
+	return out
+}
+
+func (m *Model) weighted(r *Record, f float64) float64 {
+	if r.Cens != 0 {
+		return 0
+	}
+	y := r.DV
+	if m.res.kind == onLogs {
+		y, f = math.Log(y), math.Log(math.Max(f, 1e-300))
+	}
+	v := m.res.variance(f)
+	if v == 0 {
+		v = 1
+	}
+	return (y - f) / math.Sqrt(v)
+}
+
+// Conventions of the warnings (ours, statistical and not clinical): an effect
+// is poorly informed when less than 30 % of its prior spread is gone; a level
+// is an outlier beyond 3 residual standard deviations; a child is unusual for a
+// model beyond 3 prior standard deviations.
+const (
+	poorShrinkage = 0.30
+	outlierLimit  = 3.0
+	unusualLimit  = 3.0
+)
+
+// shrinkage compares the spread after the levels with the spread before.
+func (est *Estimate) shrinkage() {
+	p := est.p
+	prior := p.toEta(identity(p.free, 1))
+	for i := 0; i < p.n; i++ {
+		s := 0.0
+		if prior[i][i] > 0 {
+			s = 1 - math.Sqrt(est.Cov[i][i]/prior[i][i])
+		}
+		est.Shrinkage = append(est.Shrinkage, s)
+		if i < len(p.m.sys.etaNames) && s < poorShrinkage && prior[i][i] > 0 {
+			est.warn("poorly_informed", fmt.Sprintf("the levels say little about %s: it rests on the cohort", est.EtaNames[i]))
+		}
+	}
+}
+
+func (est *Estimate) outliers() {
+	for k, r := range est.Residuals {
+		if math.Abs(r) > outlierLimit {
+			rec := est.p.e.recs[est.p.obs[k]]
+			est.warn("outlying_level", fmt.Sprintf("the level at %g h lies %.1f residual standard deviations from the fit: check times, line and unit", rec.Time, r))
+		}
+	}
+	for k, x := range est.z {
+		if math.Abs(x) > unusualLimit {
+			est.warn("unusual_child", fmt.Sprintf("%s lies %.1f standard deviations from the model's cohort", est.EtaNames[est.p.at[k]], x))
+		}
+	}
+}
+
+// Draw is one weighted sample of the random effects after the levels.
+type Draw struct {
+	Eta    []float64
+	Weight float64 // the weights of all draws sum to one
+	z      []float64
+}
+
+// Sample draws from the posterior by importance sampling from a multivariate t
+// distribution with 5 degrees of freedom round the estimate. The effective
+// number of draws tells how far the posterior is from normal.
+func (est *Estimate) Sample(n int, seed uint64) (draws []Draw, effective float64, err error) {
+	p := est.p
+	half := identity(p.free, 0)
+	for i := range half {
+		for j := range half {
+			half[i][j] = est.hessian[i][j] / 2
+		}
+	}
+	cov, _, ok := inverse(half)
+	if !ok {
+		return nil, 0, fmt.Errorf("%w: the curvature at the estimate is not positive", ErrNumerics)
+	}
+	l, err := cholesky(cov)
+	if err != nil {
+		return nil, 0, fmt.Errorf("%w: %v", ErrNumerics, err)
+	}
+	random := newStream(seed, 2)
+	logs := make([]float64, n)
+	best := math.Inf(-1)
+	for k := 0; k < n; k++ {
+		d := Draw{z: make([]float64, p.free)}
+		logs[k] = p.draw(&d, l, est.z, random)
+		d.Eta = append([]float64(nil), p.eta...)
+		best = math.Max(best, logs[k])
+		draws = append(draws, d)
+	}
+	if math.IsInf(best, -1) {
+		return nil, 0, fmt.Errorf("%w: no draw has any probability", ErrNumerics)
+	}
+	total, squares := 0.0, 0.0
+	for k := range draws {
+		draws[k].Weight = math.Exp(logs[k] - best)
+		total += draws[k].Weight
+	}
+	for k := range draws {
+		draws[k].Weight /= total
+		squares += draws[k].Weight * draws[k].Weight
+	}
+	return draws, 1 / squares, nil
+}
+
+// draw fills one sample and gives the logarithm of its weight.
+func (p *inference) draw(d *Draw, l [][]float64, centre []float64, random *stream) float64 {
+	const nu = 5
+	chi := 0.0
+	for i := 0; i < nu; i++ {
+		x := random.normal()
+		chi += x * x
+	}
+	stretch := math.Sqrt(nu / chi)
+	e := make([]float64, p.free)
+	q := 0.0
+	for i := range e {
+		e[i] = random.normal() * stretch
+		q += e[i] * e[i]
+		d.z[i] = centre[i]
+		for j := 0; j <= i; j++ {
+			d.z[i] += l[i][j] * e[j]
+		}
+	}
+	return -p.objective(d.z)/2 + float64(nu+p.free)/2*math.Log1p(q/nu)
+}
+
+// NormalCheck compares the normal approximation with weighted draws.
+type NormalCheck struct {
+	Draws       int     `json:"draws"`
+	Effective   float64 `json:"effective"`
+	LargestBias float64 `json:"largestBias"` // of a mean, in posterior standard deviations
+	SDRatio     float64 `json:"sdRatio"`     // the one farthest from 1, drawn over approximated
+	Holds       bool    `json:"holds"`
+}
+
+// CheckNormal draws n samples and reports whether the normal approximation
+// holds: means within a quarter of a standard deviation, spreads within 20 %,
+// and at least a fifth of the draws effective (our convention).
+func (est *Estimate) CheckNormal(n int, seed uint64) (NormalCheck, error) {
+	draws, effective, err := est.Sample(n, seed)
+	if err != nil {
+		return NormalCheck{}, err
+	}
+	c := NormalCheck{Draws: n, Effective: effective, SDRatio: 1}
+	for i := range est.Eta {
+		sd := math.Sqrt(est.Cov[i][i])
+		if sd == 0 {
+			continue
+		}
+		mean, square := 0.0, 0.0
+		for _, d := range draws {
+			mean += d.Weight * d.Eta[i]
+		}
+		for _, d := range draws {
+			square += d.Weight * (d.Eta[i] - mean) * (d.Eta[i] - mean)
+		}
+		c.LargestBias = math.Max(c.LargestBias, math.Abs(mean-est.Eta[i])/sd)
+		if r := math.Sqrt(square) / sd; math.Abs(math.Log(r)) > math.Abs(math.Log(c.SDRatio)) {
+			c.SDRatio = r
+		}
+	}
+	c.Holds = c.LargestBias < 0.25 && c.SDRatio > 0.8 && c.SDRatio < 1.25 && effective > float64(n)/5
+	return c, nil
+}
+
+// ByRecord gives the structural parameters at each record of the child.
+func (est *Estimate) ByRecord() []map[string]float64 {
+	p := est.p
+	p.objective(est.z)
+	out := make([]map[string]float64, len(p.e.recs))
+	for i := range p.e.recs {
+		out[i] = p.m.parameters(p.e.row(i))
+	}
+	return out
+}
+
+// AUC is the exposure between two times under the estimate, in the
+// concentration unit times hours. Beyond the last record the parameters of the
+// last record hold, with the effects of unseen occasions at zero.
+func (est *Estimate) AUC(from, to float64) (float64, error) {
+	c, err := newCourse(est.p, est.p.e.recs, []float64{from, to})
+	if err != nil {
+		return 0, err
+	}
+	if err := c.run(est.Eta); err != nil {
+		return 0, err
+	}
+	return c.e.auc[c.at[1]] - c.e.auc[c.at[0]], nil
+}
+
+// course predicts a record sequence other than the one that was estimated from,
+// with the same child's random effects.
+type course struct {
+	e  *engine
+	p  *inference
+	at []int // positions of the times asked for
+}
+
+// newCourse inserts times to look at; a look takes the occasion of the record
+// that lends its covariates, and a record of an unseen occasion has no effect
+// between occasions.
+func newCourse(p *inference, recs []Record, times []float64) (*course, error) {
+	all, at, err := withTimes(recs, times, p.e.rule)
+	if err != nil {
+		return nil, err
+	}
+	e, err := newEngine(p.m.sys, all, p.e.rule, p.e.rtol())
+	if err != nil {
+		return nil, err
+	}
+	e.keepAUC = true
+	return &course{e: e, p: p, at: at}, nil
+}
+
+// run predicts under the random effects of a child.
+func (c *course) run(eta []float64) error {
+	base, per := len(c.p.m.sys.etaNames), len(c.p.m.sys.kappaNames)
+	for i := range c.e.recs {
+		c.e.tau[i] = nil
+		if per == 0 {
+			continue
+		}
+		if o := c.p.occasionAt(c.e.recs[i].Time); o >= 0 {
+			c.e.tau[i] = eta[base+o*per : base+(o+1)*per]
+		}
+	}
+	return c.e.run(eta[:base])
+}
+
+// occasionAt is the occasion of the next record of the estimated sequence at or
+// after a time; -1 after the last one when that is another occasion.
+func (p *inference) occasionAt(t float64) int {
+	for i, r := range p.e.recs {
+		if r.Time >= t-slack(t) {
+			return p.occasion[i]
+		}
+	}
+	last := len(p.occasion) - 1
+	if p.m.bins > 0 && math.Floor(t/p.m.bins) > math.Floor(p.e.recs[last].Time/p.m.bins) {
+		return -1
+	}
+	return p.occasion[last]
+}
