@@ -164,6 +164,7 @@ type matchRow struct {
 	DPB1       tceOut                  `json:"dpb1"`
 	Convention Convention              `json:"convention"`
 	Release    string                  `json:"release"`
+	Warnings   []string                `json:"warnings,omitempty"`
 	Sentence   string                  `json:"sentence"`
 }
 
@@ -218,7 +219,7 @@ func RunMatch(in io.Reader, out io.Writer, r *Release, options MatchBatch) (Batc
 			return nil, err
 		}
 		result := matchRow{ID: row.ID, Of: s.Of, Count: s.Count, Certain: s.Certain, GvH: s.GvH, HvG: s.HvG, Complete: s.Complete, Category: s.Category,
-			Loci: map[Locus]matchLocusRow{}, Convention: s.Convention, Release: s.Release, Sentence: s.Sentence("en"),
+			Loci: map[Locus]matchLocusRow{}, Convention: s.Convention, Release: s.Release, Warnings: s.Warnings, Sentence: s.Sentence("en"),
 			DPB1: tceOut{settledGroups(s.DPB1.Patient), settledGroups(s.DPB1.Donor), s.DPB1.Verdict, s.DPB1.Why.EN}}
 		for _, l := range s.Loci {
 			result.Loci[l.Locus] = matchLocusRow{l.Count, l.GvH, l.HvG, l.Grades, l.Confidences, l.Antigens, l.Category, l.Typed, l.Orientation, l.Sentence("en")}

@@ -46,7 +46,9 @@ type position struct {
 	combined bool // a code, family or group: never graded above a G group
 	isNull   bool // nothing that it can be is expressed
 	isNew    bool
-	any      bool // nothing is known
+	any      bool     // nothing is known
+	unlisted []string // names that the release does not have, in a family that it has
+	own      []string // the groups that such names are by themselves
 	members  []int32
 	antigen  *antigen // set where typed by serology
 	p        []string // P groups, sorted; an expressed allele without one is its own
@@ -211,8 +213,15 @@ func (r *Release) readPosition(g GLString, codes *Codes) (position, error) {
 	out.members = slices.Compact(out.members)
 	out.single = out.single && len(parts) == 1 && len(out.members) == 1
 	expressed := slices.ContainsFunc(out.members, func(i int32) bool { return r.alleles[i].name.suffix != 'N' })
-	out.isNull = out.isNull || len(out.members) > 0 && !expressed && out.antigen == nil
+	if out.isNull = out.isNull || len(out.members) > 0 && !expressed && out.antigen == nil; expressed || len(out.own) > 0 {
+		out.isNull = false // a list that may hold a null may be expressed
+	}
 	out.p, out.g = r.pGroups(out.members), r.gGroups(out.members)
+	if len(out.own) > 0 {
+		out.p = append(out.p, out.own...)
+		slices.Sort(out.p)
+		out.p = slices.Compact(out.p)
+	}
 	out.direct, out.sequences = r.directOf(out), r.sequencesOf(out.members)
 	return out, nil
 }
@@ -242,11 +251,33 @@ func (r *Release) readMember(out *position, n Name, codes *Codes) error {
 	}
 	set, err := r.allelesOf(n, codes)
 	if err != nil {
-		return err
+		return r.readUnlisted(out, n.Modern(), err)
 	}
 	_, out.single = r.byName[n.String()]
 	out.combined = out.combined || n.form != FormAllele && n.form != FormVersion2
 	out.members = append(out.members, set...)
+	return nil
+}
+
+// readUnlisted takes a well-formed name that the release does not have, though
+// it has the family: the name of a newer release, or an abandoned one. A longer
+// name is read as its two fields, any other as a group of its own that matches
+// nothing but itself; neither is ever certain. Other names stay refused.
+func (r *Release) readUnlisted(out *position, n Name, problem error) error {
+	if n.form != FormAllele || n.count < 2 || len(r.families[n.gene+"*"+n.fields[0]]) == 0 {
+		return problem
+	}
+	out.combined = true
+	out.unlisted = append(out.unlisted, n.String())
+	stem := r.stemMembers(cutName(n, 2))
+	switch {
+	case n.suffix == 'N':
+		out.isNull = true
+	case n.count > 2 && len(stem) > 0:
+		out.members = append(out.members, stem...)
+	default:
+		out.own = append(out.own, exonFree(n))
+	}
 	return nil
 }
 
@@ -370,6 +401,24 @@ func (t Genotype) Loci() []Locus {
 	for _, locus := range Loci() {
 		if _, typed := t.loci[locus]; typed {
 			out = append(out, locus)
+		}
+	}
+	return out
+}
+
+// Warnings names every allele that the release does not have although it has
+// the family; such names are compared by name and never certain.
+func (t Genotype) Warnings() []string {
+	var out []string
+	for _, locus := range t.Loci() {
+		for _, pair := range t.loci[locus].alternatives {
+			for _, x := range pair {
+				for _, name := range x.unlisted {
+					if warning := fmt.Sprintf("%s is not an allele of %s; it is compared by its name alone", name, t.release); !slices.Contains(out, warning) {
+						out = append(out, warning)
+					}
+				}
+			}
 		}
 	}
 	return out

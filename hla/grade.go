@@ -271,6 +271,8 @@ func (r *Release) confidence(x, y position) Confidence {
 		return ConfidenceMismatch
 	case !intersect(x.p, y.p):
 		return ConfidenceMismatch
+	case len(x.unlisted) > 0 || len(y.unlisted) > 0:
+		return ConfidencePotential
 	case x.single && y.single:
 		return ConfidenceDefinite
 	case len(x.p) == 1 && len(y.p) == 1:

@@ -62,6 +62,7 @@ func Deviations() []Deviation {
 		{"P groups without a G group", "U2 leaves such names as they are, and lgx gives their P group for the two-field name as for the full one", "the reference changes full names alone, and in U2 to another protein name"},
 		{"serology of longer names", "three-field names and G groups have the antigens of their members", "no antigen would be said where the release gives one"},
 		{"g names", "A*01:01g is accepted, and lg is lgx with its letter for every name", "registries and frequency sets use these names"},
+		{"version-2 families", "B*15XX is read as B*15:XX", "it is the same code written before 2010"},
 		{"gene locations", "the operator ? of the genotype list string 1.1 is accepted", "the reference knows version 1.0 only"},
 		{"order", "lists are ordered by locus, fields and letter", "the reference ignores the locus and leaves ties to chance"},
 	}
@@ -181,9 +182,8 @@ func (x *reducer) token(n Name) ([]Name, error) {
 	case FormGGroup, FormPGroup:
 		return x.group(n)
 	case FormSmallG:
-		if !x.first && n.suffix == 0 {
-			n.form = FormAllele
-			return x.allele(n)
+		if !x.first {
+			return x.smallGroup(n)
 		}
 	case FormAllele:
 		return x.allele(n)
@@ -317,9 +317,12 @@ func (x *reducer) group(n Name) ([]Name, error) {
 		if n.form == FormPGroup {
 			return []Name{n}, nil
 		}
+		if !x.first && !stands {
+			return []Name{x.lgxOf(members, stem, x.naming())}, nil
+		}
 		return []Name{x.u2(stem)}, nil
 	case ModeS:
-		if n.form == FormPGroup {
+		if n.form == FormPGroup && (x.first || stands) {
 			return x.antigensByLgx(x.naming(), x.lgxName(stem, x.naming())), nil
 		}
 		if x.first {
@@ -334,7 +337,37 @@ func (x *reducer) group(n Name) ([]Name, error) {
 	if x.first || stands {
 		return x.table(stem), nil
 	}
-	return x.tableOf(members, stem), nil
+	return x.membersTable(members, stem), nil
+}
+
+// membersTable reduces the members of a group whose name is that of no member.
+func (x *reducer) membersTable(members []int32, n Name) []Name {
+	out := x.tableOf(members, n)
+	if len(out) == 1 && out[0] == n && (x.mode == ModeG || x.mode == ModeP) {
+		return x.names(members) // no member has a group: they stay as they are
+	}
+	return out
+}
+
+// smallGroup reduces a g name by its alleles.
+func (x *reducer) smallGroup(n Name) ([]Name, error) {
+	plain := n
+	plain.form = FormAllele
+	members := x.lgx[0].members[plain]
+	if len(members) == 0 {
+		return nil, x.unknown(n, "is not a group of")
+	}
+	switch x.mode {
+	case ModeLg:
+		return []Name{n}, nil
+	case ModeLgx, ModeU2:
+		return []Name{plain}, nil
+	case ModeS:
+		return x.antigensByLgx(x.naming(), plain), nil
+	case ModeW, ModeExon:
+		return x.each(x.names(members))
+	}
+	return x.membersTable(members, plain), nil
 }
 
 // withStems adds what the reference adds to a G group: every allele under the

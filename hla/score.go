@@ -54,6 +54,7 @@ type Score struct {
 	Release    string
 	Loci       []LocusScore
 	DPB1       TCEResult
+	Warnings   []string // names that the release does not have, see Genotype.Warnings
 }
 
 // LocusScore is the comparison at one locus. Grades, confidences and antigens
@@ -112,6 +113,11 @@ func (r *Release) Match(patient, donor Genotype, options ScoreOptions) (Score, e
 		out.add(l, len(donor.loci[locus].alternatives) > 0)
 	}
 	out.Category = out.category()
+	for _, warning := range append(patient.Warnings(), donor.Warnings()...) {
+		if !slices.Contains(out.Warnings, warning) {
+			out.Warnings = append(out.Warnings, warning)
+		}
+	}
 	return out, nil
 }
 

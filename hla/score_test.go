@@ -288,6 +288,10 @@ func TestWhatIsOpenIsCountedAsPossibleAndNotAsCertain(t *testing.T) {
 		{"a stem of nulls is a null", "A*01:01:01:02N+A*02:01", "A*0105N+A*02:01", 2, 2, CategoryExact},
 		{"an abandoned name is followed", "A*01:77+A*02:01", "A*01:01:02+A*02:01", 2, 2, CategoryExact},
 		{"one value is homozygous", "A*02:01", "A*02:01+A*02:01", 2, 2, CategoryExact},
+		{"a name the release lacks matches itself, not for certain", "A*02:99+A*02:01", "A*02:99+A*02:01", 2, 1, CategoryPotential},
+		{"a name the release lacks matches nothing else", "A*02:99+A*02:01", "A*02:98+A*02:01", 1, 1, CategoryMismatch},
+		{"a longer name the release lacks is read as its two fields", "A*02:01:99+A*02:07", "A*02:01+A*02:07", 2, 1, CategoryPotential},
+		{"a null the release lacks is a null", "A*02:99N+A*02:07", "A*02:07+A*02:07", 2, 2, CategoryDefinite},
 		{"not typed", "B*07:02", "A*02:01", 2, 0, CategoryPotential},
 	} {
 		s, err := r.Match(genotype(t, r, c.patient), genotype(t, r, c.donor), ScoreOptions{Loci: []Locus{A}})
@@ -308,9 +312,33 @@ func TestWhatIsOpenIsCountedAsPossibleAndNotAsCertain(t *testing.T) {
 	if err != nil || s.Count != 2 || s.Certain != 1 || !strings.Contains(s.Loci[0].Why.EN, "may be any") {
 		t.Errorf("an unknown second allele: %+v %v", s, err)
 	}
-	for _, bad := range []string{"", "A*02:01+A*02:07+A*01:01", "A*02:01^A*02:07", "A*02:01+B*07:02", "A*02:01?A*02:07", "MICA*002:01", "A*02:99", "A*02:AB", "A77"} {
+	for _, bad := range []string{"", "A*02:01+A*02:07+A*01:01", "A*02:01^A*02:07", "A*02:01+B*07:02", "A*02:01?A*02:07", "MICA*002:01", "A*99:01", "A*02:AB", "A77", "A*02:01:01G"} {
 		if _, err := r.ReadGenotype(bad, GenotypeOptions{}); err == nil {
 			t.Errorf("%q was read", bad)
+		}
+	}
+}
+
+func TestPublishedCountsHoldWithAReleaseToo(t *testing.T) {
+	r := realRelease(t)
+	for i, row := range readVectors(t, "immunogenetr_xof.tsv") {
+		var loci []Locus
+		for _, name := range strings.Split(row["loci"], "/") {
+			loci = append(loci, Locus(name))
+		}
+		m, err := r.Match(genotype(t, r, row["recipient"]), genotype(t, r, row["donor"]), ScoreOptions{Loci: loci})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]int{"HvG": m.Of - m.HvG, "GvH": m.Of - m.GvH, "bidirectional": m.Count}[row["direction"]]
+		if row["scope"] == "genotype" {
+			got = m.Of - min(m.GvH, m.HvG)
+		}
+		if strconv.Itoa(got) != row["expected"] {
+			t.Errorf("row %d %s %s: %d, want %s", i, row["direction"], row["scope"], got, row["expected"])
+		}
+		if abandoned := strings.Contains(row["donor"]+row["recipient"], "C*06:01"); abandoned != (strings.Contains(strings.Join(m.Warnings, ""), "C*06:01")) {
+			t.Errorf("row %d: warnings %v", i, m.Warnings)
 		}
 	}
 }
