@@ -21,24 +21,25 @@ type Plan struct {
 	AsOf             day.Date // the civil date in the centre's time zone
 	KnowledgeVersion string
 
-	Child    Child
-	Journey  []Step // ten steps, consult to follow-up
-	Stops    []Note
-	Cautions []Note
-	Gaps     []Note
-	Tasks    []Note // due, not a caution (practice.md, correction 11)
-	Disease  Disease
-	Gates    []Gate
-	Donors   []Donor
-	Family   Family
-	Options  []Option
-	Chosen   string // regimen or centre protocol the team decided on; empty when none
-	Matrix   Matrix
-	Ledger   []LedgerRow
-	Imaging  []Exposure
-	Calendar []CalendarLine
-	Outcome  Outcome
-	Signing  Signing
+	Child     Child
+	Journey   []Step // ten steps, consult to follow-up
+	Stops     []Note
+	Cautions  []Note
+	Gaps      []Note
+	Tasks     []Note // due, not a caution (practice.md, correction 11)
+	Disease   Disease
+	Diagnosis Diagnosis
+	Gates     []Gate
+	Donors    []Donor
+	Family    Family
+	Options   []Option
+	Chosen    string // regimen or centre protocol the team decided on; empty when none
+	Matrix    Matrix
+	Ledger    []LedgerRow
+	Imaging   []Exposure
+	Calendar  []CalendarLine
+	Outcome   Outcome
+	Signing   Signing
 
 	// Derivations holds every computed value by key; other parts refer to keys.
 	Derivations map[string]evidence.Derivation

@@ -36,7 +36,7 @@ var english = Words{
 		TwoPerson: "passed only by two named people in writing", Reason: "needs a written reason", Geneticist: "passed only by the geneticist's signature",
 		OverruleTitle: "Overrule this stop", AnswerTitle: "Answer this caution", ReasonField: "Reason", Password: "Your password", OverruleButton: "Sign the overrule", AnswerButton: "Sign the answer",
 		OverruleHelp: "Two different people sign, each with a reason; the stop stands until both have.", AnswerHelp: "The reason is kept with your name.", WhatToDo: "What to do", MissingInputs: "Missing", Cleared: "cleared", Remark: "Note",
-		BlockSignature: "signature", BlockDonor: "donor", BlockDayZero: "Day 0", BlockImaging: "imaging",
+		BlockSignature: "signature", BlockDonor: "donor", BlockDayZero: "Day 0", BlockImaging: "imaging", BlockTransfusion: "transfusion",
 	},
 	Plan: Plan{
 		Title: "Conditioning plan", Options: "Options side by side", OptionsNote: "protocols as their source lists them", Protocol: "Protocol", Drugs: "Drugs, course totals", Verdict: "Verdict for this child", Why: "Why",
@@ -69,6 +69,11 @@ var english = Words{
 		Recorded: "Recorded for this step", NothingRecorded: "Nothing is recorded for this step by this day.", Calendar: "Calendar", Outcome: "Outcome statement", Persists: "What persists", NotYetKnown: "Cannot be known yet",
 		StateComplete: "complete", StateMissing: "missing", StateContradicted: "contradicted", Imaging: "Imaging", Gates: "Gates", Meaning: "Meaning",
 		Checklist: "Work-up checklist", Detail: "Detail", BlocksDayZero: "Day 0 waits for it", OpenIn: "Open", NoAssessment: "no assessment entry",
+	},
+	Diagnosis: Diagnosis{
+		Statement: "Statement", Proven: "explained", NotExplained: "not explained", Gap: "not proven yet", Variants: "Variants of the child", Variant: "Variant", Origin: "Origin", Zygosity: "Zygosity", Parents: "Parents tested", Father: "father", Mother: "mother",
+		Reported: "Reported class", Rules: "Class by rules", Points: "Class by points", Disagree: "the two differ", Criteria: "Criteria", Phase: "Phase", Assays: "Functional assays", Findings: "Findings", None: "None recorded.", Pedigree: "Family", Note: "Rules: ACMG/AMP 2015, Table 5. Points: Tavtigian 2020, Table 3. Both are shown; neither overrules the laboratory.",
+		OtherGene: "another gene than the diagnosis",
 	},
 	Knowledge: Knowledge{
 		Title: "Knowledge", Lead: "Every statement with its status and sources.", Version: "Version", Diseases: "Diseases", Drugs: "Drugs", Regimens: "Regimens", Rules: "Rules", Calendar: "Calendar", Evidence: "Evidence", Checklist: "Evaluation", Groups: "Groups",

@@ -229,6 +229,8 @@ var terms = map[string]pair{
 	"Haycock":                          {"Haycock", "Haycock"},
 	"Mosteller":                        {"Mosteller", "Mosteller"},
 	"abnormal":                         {"abnormal", "异常"},
+	"present":                          {"present (tested)", "检出该变异"},
+	"unproven":                         {"not proven", "未证实"},
 	"absent":                           {"absent (tested)", "未检出该变异"},
 	"active":                           {"active", "活动性"},
 	"acute-gvhd":                       {"acute GVHD", "急性移植物抗宿主病"},

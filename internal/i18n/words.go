@@ -11,6 +11,7 @@ type Words struct {
 	Family    Family
 	Entry     Entry
 	Room      Room
+	Diagnosis Diagnosis
 	Knowledge Knowledge
 	Programme Programme
 	Audit     Audit
@@ -54,7 +55,7 @@ type Notes struct {
 	Stop, Caution, Gap, Task, Answered, Blocks, TwoPerson, Reason, Geneticist        string
 	OverruleTitle, AnswerTitle, ReasonField, Password, OverruleButton                string
 	AnswerButton, OverruleHelp, AnswerHelp, WhatToDo, MissingInputs, Cleared, Remark string
-	BlockSignature, BlockDonor, BlockDayZero, BlockImaging                           string
+	BlockSignature, BlockDonor, BlockDayZero, BlockImaging, BlockTransfusion         string
 }
 
 // Plan is the conditioning plan page.
@@ -93,6 +94,13 @@ type Room struct {
 	Recorded, NothingRecorded, Calendar, Outcome, Persists, NotYetKnown     string
 	StateComplete, StateMissing, StateContradicted, Imaging, Gates, Meaning string
 	Checklist, Detail, BlocksDayZero, OpenIn, NoAssessment                  string
+}
+
+// Diagnosis is the room of the variants.
+type Diagnosis struct {
+	Statement, Proven, NotExplained, Gap, Variants, Variant, Origin, Zygosity, Parents, Father, Mother string
+	Reported, Rules, Points, Disagree, Criteria, Phase, Assays, Findings, None, Pedigree, Note         string
+	OtherGene                                                                                          string
 }
 
 // Knowledge is the browser of the knowledge.

@@ -36,7 +36,7 @@ var chinese = Words{
 		TwoPerson: "须两名具名人员书面签名方可放行", Reason: "须书面说明理由", Geneticist: "须遗传科医生签名方可放行",
 		OverruleTitle: "对此禁止项说明理由后放行", AnswerTitle: "对此警示说明理由", ReasonField: "理由", Password: "您的密码", OverruleButton: "签名放行", AnswerButton: "签名说明",
 		OverruleHelp: "须两名不同人员各自说明理由并签名；两人均签名之前，禁止仍然有效。", AnswerHelp: "理由与您的姓名一并保存。", WhatToDo: "处理", MissingInputs: "缺少", Cleared: "已解除", Remark: "说明",
-		BlockSignature: "签名", BlockDonor: "供者", BlockDayZero: "移植日（0 d）", BlockImaging: "影像检查",
+		BlockSignature: "签名", BlockDonor: "供者", BlockDayZero: "移植日（0 d）", BlockImaging: "影像检查", BlockTransfusion: "输血",
 	},
 	Plan: Plan{
 		Title: "预处理计划", Options: "方案对比", OptionsNote: "方案按其出处原样列出", Protocol: "方案", Drugs: "药物与疗程总剂量", Verdict: "对该患儿的判定", Why: "理由",
@@ -69,6 +69,11 @@ var chinese = Words{
 		Recorded: "此步骤已记录的内容", NothingRecorded: "截至该日，此步骤无记录。", Calendar: "日程", Outcome: "一年评估小结", Persists: "持续存在", NotYetKnown: "目前尚不能判定",
 		StateComplete: "完成", StateMissing: "缺失", StateContradicted: "与记录矛盾", Imaging: "影像检查", Gates: "放行核查", Meaning: "含义",
 		Checklist: "移植前评估清单", Detail: "说明", BlocksDayZero: "未完成则不进入移植日", OpenIn: "打开", NoAssessment: "无评估记录",
+	},
+	Diagnosis: Diagnosis{
+		Statement: "结论", Proven: "变异可解释疾病", NotExplained: "变异不能解释疾病", Gap: "尚未证实", Variants: "患儿的变异", Variant: "变异", Origin: "来源", Zygosity: "杂合性", Parents: "父母检测", Father: "父亲", Mother: "母亲",
+		Reported: "实验室报告分级", Rules: "按规则分级", Points: "按积分分级", Disagree: "两者不一致", Criteria: "评级证据", Phase: "相位", Assays: "功能学检测", Findings: "临床表现", None: "无记录。", Pedigree: "家系", Note: "规则：ACMG/AMP 2015，表5；积分：Tavtigian 2020，表3。两者并列显示，均不取代实验室结论。",
+		OtherGene: "与诊断基因不一致",
 	},
 	Knowledge: Knowledge{
 		Title: "知识库", Lead: "每条内容均附状态与出处。", Version: "版本", Diseases: "疾病", Drugs: "药物", Regimens: "方案", Rules: "规则", Calendar: "日程", Evidence: "循证依据", Checklist: "移植前评估", Groups: "分组",

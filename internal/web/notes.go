@@ -46,7 +46,7 @@ func viewNote(n plan.Note, c *child, lang string) noteView {
 	v.PassedBy = map[string]string{"two-person": words.Notes.TwoPerson, "reason": words.Notes.Reason,
 		"geneticist": words.Notes.Geneticist}[n.Overrule]
 	v.Blocked = map[string]string{"signature": words.Notes.BlockSignature, "donor": words.Notes.BlockDonor,
-		"day-0": words.Notes.BlockDayZero, "imaging": words.Notes.BlockImaging}[n.Blocks]
+		"day-0": words.Notes.BlockDayZero, "imaging": words.Notes.BlockImaging, "transfusion": words.Notes.BlockTransfusion}[n.Blocks]
 	if c != nil {
 		c.completeNote(&v)
 	}

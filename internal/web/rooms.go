@@ -40,7 +40,6 @@ type checklistView struct {
 // roomKinds says which kinds of entry belong to a room.
 var roomKinds = map[string][]chart.Kind{
 	"consult":    {"consult", "referral", "document", "consent", "note"},
-	"diagnosis":  {"diagnosis", "variant", "functional-assay", "finding"},
 	"disease":    {"diagnosis", "finding"},
 	"evaluation": {"assessment", "infection", "vaccine", "imaging", "blood-group", "allergy", "isolation", "consent", "score", "meeting"},
 	"exposure":   {"medication-order", "medication-administration"},

@@ -51,6 +51,7 @@ func childRoutes() []route {
 	return []route{
 		{Pattern: "GET /child/{id}", Right: authz.ReadChart, Audit: "plan.read or chart.read", Do: showChild},
 		{Pattern: "GET /child/{id}/{room}", Right: authz.ReadChart, Audit: "plan.read or chart.read", Do: showRoom},
+		{Pattern: "GET /child/{id}/diagnosis", Right: authz.ReadChart, Audit: "plan.read or chart.read", Do: showDiagnosis},
 		{Pattern: "GET /child/{id}/plan", Right: authz.ReadPlan, Audit: "plan.read", Do: showPlan},
 		{Pattern: "GET /child/{id}/donor", Right: authz.ReadPlan, Audit: "plan.read", Do: showFamily},
 		{Pattern: "GET /child/{id}/plan/sheet", Right: authz.ReadPlan, Audit: "plan.read", Do: showSheet},
