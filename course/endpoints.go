@@ -438,7 +438,7 @@ func (f form) coagulation() Coagulation {
 func (f form) oxygen() OxygenNeed {
 	return choose(f, "oxygen", choices[OxygenNeed]{
 		{[]string{"none", "no", "room air"}, OxygenNone}, {[]string{"~ventilat", "~cpap", "~intubat"}, OxygenVentilation},
-		{[]string{"2 l/min", "exactly 2 l/min"}, OxygenExactlyTwo}, {[]string{"~> 2", "~>2", "~more than 2", "~over 2", "~above 2"}, OxygenOverTwo},
+		{[]string{"2 l/min", "exactly 2 l/min", "~up to 2", "~≤ 2", "~<= 2"}, OxygenExactlyTwo}, {[]string{"~> 2", "~>2", "~more than 2", "~over 2", "~above 2"}, OxygenOverTwo},
 		{[]string{"~< 2", "~<2", "~less than 2", "~under 2", "~below 2"}, OxygenUnderTwo}})
 }
 

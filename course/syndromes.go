@@ -257,5 +257,9 @@ func PlateletRefractoriness(units []FreshTransfusion) (CriteriaResult, error) {
 	t := count(found...)
 	s.step("low increments after fresh ABO-identical units", "新鲜同型输注后增量不足次数", itoa(t.present), "≥ 2", evidence.Read)
 	met := t.reach(2)
+	if len(units) < 2 {
+		met = Unknown
+		s.take("transfusions", "")
+	}
 	return CriteriaResult{Assessment: s.verdict(met, "platelet refractoriness", "血小板输注无效"), Met: met}, nil
 }
