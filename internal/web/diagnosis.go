@@ -4,6 +4,7 @@ import (
 	"html/template"
 
 	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/internal/plot"
 	"github.com/dayzero-hsct/dayzero/plan"
@@ -13,6 +14,8 @@ import (
 // class it has by either system, and whether it explains the disease.
 type diagnosisBody struct {
 	plan.Diagnosis
+	Title        evidence.Text
+	Full         bool // the reader may see the plan; a reader of the chart alone sees the entries
 	Symbol, Word string
 	Class        string
 	Lines        []variantView
@@ -43,7 +46,7 @@ func showDiagnosis(v *visit) error {
 	}
 	return v.renderChild(c, "diagnosis", func() page {
 		w := i18n.For(v.lang)
-		body := diagnosisBody{Diagnosis: c.Plan.Diagnosis, Pedigree: plot.Pedigree(c.pedigree()),
+		body := diagnosisBody{Diagnosis: c.Plan.Diagnosis, Title: roomTitles["diagnosis"], Full: c.Full, Pedigree: plot.Pedigree(c.pedigree()),
 			Rows: c.entryRows(c.ofKinds([]chart.Kind{"diagnosis", "variant", "functional-assay", "finding"}))}
 		body.Symbol, body.Word, body.Class = diagnosisMark(body.State, w)
 		for _, line := range c.Plan.Diagnosis.Variants {
