@@ -3,6 +3,7 @@ package hla
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -254,22 +255,24 @@ type probabilityRow struct {
 // each with the probabilities of 0, 1 and 2 mismatches, over all and by locus;
 // they are null, with the reason, where a typing is not represented in the set.
 func RunProbability(in io.Reader, out io.Writer, set *Frequencies, options PredictOptions) (BatchReport, error) {
+	prepared := map[string]*Predictor{} // by the loci that a line asks for
 	return jsonBatch(in, out, func(line []byte) (any, error) {
 		row, err := readPairRow(line)
 		if err != nil {
 			return nil, err
 		}
-		wanted := options
-		if len(row.Loci) > 0 {
-			wanted.Loci = row.Loci
+		predictor := prepared[join(row.Loci, ",")]
+		if predictor == nil {
+			wanted := options
+			if len(row.Loci) > 0 {
+				wanted.Loci = row.Loci
+			}
+			if predictor, err = set.Predictor(wanted); err != nil {
+				return nil, err
+			}
+			prepared[join(row.Loci, ",")] = predictor
 		}
-		if row.PatientPopulation != "" {
-			wanted.PatientPopulation = row.PatientPopulation
-		}
-		if row.DonorPopulation != "" {
-			wanted.DonorPopulation = row.DonorPopulation
-		}
-		p, err := set.Predict(*row.Patient, *row.Donor, wanted)
+		p, err := predictor.Predict(*row.Patient, *row.Donor, cmp.Or(row.PatientPopulation, options.PatientPopulation), cmp.Or(row.DonorPopulation, options.DonorPopulation))
 		if err != nil {
 			return nil, err
 		}

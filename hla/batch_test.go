@@ -78,11 +78,13 @@ func TestProbabilityRowsAreNullWithTheReason(t *testing.T) {
 {"id":"b","patient":"A*01:01+A*02:01^B*08:01+B*07:02","donor":"A*03:01/A*11:01+A*02:01^B*08:01+B*07:02"}
 {"id":"c","patient":"A2+A1","donor":"A*01:01"}
 {"id":"d","patient":"A*01:01","donor":"A*01:01","donorPopulation":"nowhere"}
+{"id":"e","patient":"A*01:01","donor":"A*01:01","loci":["DPB1"]}
+{"id":"f","patient":"A*01:01+A*02:01","donor":"A*01:01+A*02:01","loci":["A","A"]}
 `
 	var out bytes.Buffer
 	report, err := RunProbability(strings.NewReader(in), &out, set, PredictOptions{})
 	rows := lines(t, out.String())
-	if err != nil || report != (BatchReport{4, 2}) || rows[0]["p0"] != 1.0 || rows[0]["perLocusP0"].(map[string]any)["A"] != 1.0 {
+	if err != nil || report != (BatchReport{6, 3}) || rows[5]["p0"] != 1.0 || rows[0]["p0"] != 1.0 || rows[0]["perLocusP0"].(map[string]any)["A"] != 1.0 {
 		t.Fatalf("%+v %v\n%s", report, err, out.String())
 	}
 	if rows[1]["p0"] != nil || rows[1]["donorUnrepresented"] != true || rows[1]["reason"] == "" || rows[1]["perLocusP0"].(map[string]any)["A"] != nil {

@@ -96,9 +96,8 @@ func (x *imputer) readCopy(at int, g GLString, who string) (found map[int32]bool
 		if err != nil {
 			return nil, 0, false, err
 		}
-		for id, name := range x.names[at] {
-			set, err := ReadName(name)
-			if err == nil && slices.ContainsFunc(names, func(n Name) bool { return covers(n, set) }) {
+		for id, set := range x.names[at] {
+			if slices.ContainsFunc(names, func(n Name) bool { return covers(n, set.name) }) {
 				found[int32(id)] = true
 			}
 		}
@@ -122,7 +121,7 @@ func (x *imputer) ownID(at int, found map[int32]bool, name Name, who string) int
 	if name.form == FormNew {
 		text = "NEW of the " + who // matches nothing, not even another
 	}
-	return x.id(at, text)
+	return x.ownEntry(at, text)
 }
 
 // expandWithout gives the names that a name can be, without a release.
@@ -163,9 +162,8 @@ func (x *imputer) copyByRelease(at int, g GLString, who string) (found map[int32
 		return nil, 0, false, err
 	}
 	found = map[int32]bool{}
-	for id, name := range x.names[at] {
-		members, silent := x.membersOf(name)
-		if silent == p.isNull && slices.ContainsFunc(members, func(i int32) bool {
+	for id, set := range x.names[at] {
+		if set.silent == p.isNull && slices.ContainsFunc(set.members, func(i int32) bool {
 			_, in := slices.BinarySearch(p.members, i)
 			return in && (p.isNull || r.alleles[i].name.suffix != 'N')
 		}) {
@@ -187,28 +185,20 @@ func (x *imputer) copyByRelease(at int, g GLString, who string) (found map[int32
 
 // byGroups tells whether the set names G groups at a locus.
 func (x *imputer) byGroups(at int) bool {
-	return slices.ContainsFunc(x.names[at], func(name string) bool { return strings.HasSuffix(name, "G") })
+	return slices.ContainsFunc(x.names[at], func(e setEntry) bool { return e.name.form == FormGGroup })
 }
 
-// membersOf gives the alleles of a name of the set, and whether it is a null.
-func (x *imputer) membersOf(name string) ([]int32, bool) {
-	if x.members == nil {
-		x.members = map[string][]int32{}
-	}
-	members, seen := x.members[name]
-	if !seen {
-		if n, err := ReadName(name); err == nil {
-			small := n
-			small.form = FormSmallG
-			members, err = x.options.Release.allelesOf(n, nil)
-			if lgx, errG := x.options.Release.allelesOf(small, nil); n.form == FormAllele && n.count == 2 && n.suffix == 0 && errG == nil {
-				members, err = lgx, nil
-			}
-			if err != nil {
-				members = nil
-			}
+// membersOfEntry gives the alleles that a name of a frequency set stands for:
+// those of its group, and for a two-field name those of its g group.
+func (r *Release) membersOfEntry(n Name) []int32 {
+	if n.form == FormAllele && n.count == 2 && n.suffix == 0 {
+		if members := r.lgx[0].members[n]; len(members) > 0 {
+			return members
 		}
-		x.members[name] = members
 	}
-	return members, strings.HasSuffix(name, "N")
+	members, err := r.allelesOf(n, nil)
+	if err != nil {
+		return nil // the set may be older or newer than the release
+	}
+	return members
 }

@@ -26,8 +26,8 @@ type loader struct {
 	stems    map[Name]int32
 }
 
-// LoadRelease reads one IPD-IMGT/HLA release from a copy of the reader's own:
-// the folder wmda (hla_nom, hla_nom_g, hla_nom_p, rel_dna_ser, rel_ser_ser,
+// LoadRelease reads one IPD-IMGT/HLA release from a copy of the reader's own, a
+// folder or an archive opened as one: the folder wmda (hla_nom, hla_nom_g, hla_nom_p, rel_dna_ser, rel_ser_ser,
 // md5checksum) and, where present, tce/dpb_tce.csv, Allelelist.txt and
 // Allele_status.txt beside it. A file that disagrees with md5checksum.txt, with
 // the version of the others or with its own layout refuses the whole release;
@@ -36,9 +36,7 @@ func LoadRelease(fsys fs.FS) (*Release, error) {
 	l := &loader{fsys: fsys, folder: "wmda", declared: map[string]string{}, stems: map[Name]int32{}, release: &Release{
 		byName: map[string]int32{}, stems: map[string][]int32{}, families: map[string][]int32{}, deleted: map[string]deletion{},
 		byGroup: map[string]int32{}, byFirst: map[string]int32{}, grouped: map[string]bool{}, serology: map[serologyKey]*antigen{}, tce: map[string]tceRow{}}}
-	if _, err := fs.Stat(fsys, "wmda"); err != nil {
-		l.folder = "."
-	}
+	l.locate()
 	l.readSums()
 	l.readNames()
 	l.readAntigens()
@@ -54,6 +52,29 @@ func LoadRelease(fsys fs.FS) (*Release, error) {
 	}
 	l.release.indexLgx()
 	return l.release, nil
+}
+
+// locate finds the folder of the nomenclature files: wmda, the root itself, or
+// wmda inside the only folder of an archive.
+func (l *loader) locate() {
+	here := func(name string) bool {
+		_, err := fs.Stat(l.fsys, name)
+		return err == nil
+	}
+	if here("wmda/hla_nom.txt") {
+		return
+	}
+	if here("hla_nom.txt") {
+		l.folder = "."
+		return
+	}
+	inside, err := fs.Glob(l.fsys, "*/wmda/hla_nom.txt")
+	if err != nil || len(inside) != 1 {
+		return
+	}
+	if sub, err := fs.Sub(l.fsys, path.Dir(path.Dir(inside[0]))); err == nil {
+		l.fsys = sub
+	}
 }
 
 func (l *loader) refuse(file string, line int, format string, a ...any) {

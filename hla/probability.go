@@ -95,37 +95,35 @@ const maxGenotypes = 12_000
 // Predict gives the probability of a match from haplotype frequencies: allowed
 // haplotypes by locus, pairs consistent with the unphased typing, weight f·f
 // (doubled for two different haplotypes), and the sum over patient and donor
-// genotypes by number of mismatches.
+// genotypes by number of mismatches. For many pairs prepare a Predictor once.
 func (f *Frequencies) Predict(patient, donor string, options PredictOptions) (Prediction, error) {
-	loci := options.Loci
-	if len(loci) == 0 {
-		loci = f.loci
+	prepared, err := f.Predictor(options)
+	if err != nil {
+		return Prediction{}, err
 	}
-	var problems Problems
-	for _, locus := range loci {
-		if !slices.Contains(f.loci, locus) {
-			problems = append(problems, &Error{Kind: KindLocus, Locus: locus, Input: string(locus), Sentence: fmt.Sprintf("the set %s has no locus %s", f.name, clip(string(locus)))})
-		}
-	}
-	x := &imputer{set: f, loci: loci, options: options, ids: make([]map[string]int32, len(loci))}
-	p, errP := x.impute("patient", patient, options.PatientPopulation)
-	problems = append(problems, within("patient", errP)...)
-	d, errD := x.impute("donor", donor, options.DonorPopulation)
-	problems = append(problems, within("donor", errD)...)
-	if len(problems) > 0 {
+	return prepared.Predict(patient, donor, options.PatientPopulation, options.DonorPopulation)
+}
+
+// Predict is Frequencies.Predict for one pair, each of a population of the set
+// ("" for the only one, or the mean of all).
+func (x *Predictor) Predict(patient, donor, patientPopulation, donorPopulation string) (Prediction, error) {
+	i := &imputer{Predictor: x, own: make([][]setEntry, len(x.loci))}
+	p, errP := i.impute("patient", patient, patientPopulation)
+	d, errD := i.impute("donor", donor, donorPopulation)
+	if problems := append(within("patient", errP), within("donor", errD)...); len(problems) > 0 {
 		return Prediction{}, problems
 	}
-	out := Prediction{Set: f.name, SetRelease: f.release, SetSize: f.Size(options.PatientPopulation),
+	out := Prediction{Set: x.set.name, SetRelease: x.set.release, SetSize: x.set.Size(patientPopulation),
 		PatientUnrepresented: p.unrepresented, DonorUnrepresented: d.unrepresented, PatientCertain: p.certain, DonorCertain: d.certain,
 		PatientLikelihood: Probability{p.total, true}, DonorLikelihood: Probability{d.total, true}}
 	if p.unrepresented || d.unrepresented {
-		out.Reason = unrepresented(p.unrepresented, d.unrepresented, f.name)
-		for _, locus := range loci {
+		out.Reason = unrepresented(p.unrepresented, d.unrepresented, x.set.name)
+		for _, locus := range x.loci {
 			out.Loci = append(out.Loci, LocusPrediction{Locus: locus, Category: CategoryUnknown})
 		}
 		return out, nil
 	}
-	x.compare(p, d, &out)
+	i.compare(p, d, &out)
 	return out, nil
 }
 
@@ -140,35 +138,34 @@ func unrepresented(patient, donor bool, set string) string {
 	return fmt.Sprintf("no pair of haplotypes of %s explains the %s typing; only the possible match count can be given", set, who)
 }
 
-// imputer keeps the numbering of the names, so that patient and donor share it.
+// imputer is one prediction under way: the names of the set, and behind them
+// the names that only the two typings have.
 type imputer struct {
-	set     *Frequencies
-	loci    []Locus
-	options PredictOptions
-	ids     []map[string]int32
-	names   [][]string
-	same    [][]int32 // for each locus and name, the number of its match unit
-	members map[string][]int32
+	*Predictor
+	own  [][]setEntry
+	same [][]int32 // for each locus and name, the number of its match unit
 }
 
-// id numbers a name at a locus.
-func (x *imputer) id(locus int, name string) int32 {
-	if x.ids[locus] == nil {
-		x.ids[locus] = map[string]int32{}
-		for len(x.names) <= locus {
-			x.names = append(x.names, nil)
-		}
+// at gives a name by its number.
+func (x *imputer) at(locus int, id int32) setEntry {
+	if int(id) < len(x.names[locus]) {
+		return x.names[locus][id]
 	}
-	number, seen := x.ids[locus][name]
-	if !seen {
-		for len(x.names) <= locus {
-			x.names = append(x.names, nil)
-		}
-		number = int32(len(x.names[locus]))
-		x.ids[locus][name] = number
-		x.names[locus] = append(x.names[locus], name)
+	return x.own[locus][int(id)-len(x.names[locus])]
+}
+
+// ownEntry numbers a name that the set need not have.
+func (x *imputer) ownEntry(locus int, text string) int32 {
+	same := func(e setEntry) bool { return e.text == text }
+	if i := slices.IndexFunc(x.names[locus], same); i >= 0 {
+		return int32(i)
 	}
-	return number
+	i := slices.IndexFunc(x.own[locus], same)
+	if i < 0 {
+		i = len(x.own[locus])
+		x.own[locus] = append(x.own[locus], x.entry(text))
+	}
+	return int32(len(x.names[locus]) + i)
 }
 
 // imputed is one person's possible genotypes.
@@ -186,11 +183,11 @@ type weighted struct {
 
 // impute finds every genotype that explains a typing.
 func (x *imputer) impute(who, text, population string) (imputed, error) {
-	rows, err := x.set.of(population)
-	if err != nil {
+	haplotypes, found := x.haplotypes[population]
+	if !found {
+		_, err := x.set.of(population)
 		return imputed{}, err
 	}
-	haplotypes := x.marginal(rows)
 	typing, err := x.read(text, who)
 	if err != nil {
 		return imputed{}, err
@@ -215,29 +212,6 @@ func sortedPair(a, b int32) [2]int32 { return [2]int32{min(a, b), max(a, b)} }
 type numbered struct {
 	alleles   []int32
 	frequency float64
-}
-
-// marginal sums the frequencies over the loci that are not predicted.
-func (x *imputer) marginal(rows []haplotypeRow) []numbered {
-	index := map[string]int{}
-	var out []numbered
-	for _, row := range rows {
-		alleles := make([]int32, len(x.loci))
-		var key strings.Builder
-		for i, locus := range x.loci {
-			name := row.alleles[slices.Index(x.set.loci, locus)]
-			alleles[i] = x.id(i, name)
-			key.WriteString(name + "~")
-		}
-		at, seen := index[key.String()]
-		if !seen {
-			at = len(out)
-			index[key.String()] = at
-			out = append(out, numbered{alleles: alleles})
-		}
-		out[at].frequency += row.frequency
-	}
-	return out
 }
 
 // candidate is a haplotype with, for each locus, one bit that says whether it
@@ -334,7 +308,7 @@ func (g *imputed) bound() {
 
 // compare sums the weights by number of mismatches, over all loci and by locus.
 func (x *imputer) compare(p, d imputed, out *Prediction) {
-	x.units()
+	x.number()
 	unitsP, unitsD := x.unitsOf(p.genotypes), x.unitsOf(d.genotypes)
 	total := make([]float64, 2*len(x.loci)+1)
 	by := make([][3]float64, len(x.loci))
@@ -400,38 +374,20 @@ func certainOr(p Probability, some, others bool) Probability {
 	return p
 }
 
-// units numbers what counts as a match: the name itself, or with a release the
-// P group of its expressed alleles.
-func (x *imputer) units() {
+// number gives the units of a match their numbers.
+func (x *imputer) number() {
 	x.same = make([][]int32, len(x.loci))
 	for i := range x.loci {
 		units := map[string]int32{}
-		for _, name := range x.names[i] {
-			unit := x.unit(name)
-			if _, seen := units[unit]; !seen {
-				units[unit] = int32(len(units))
-			}
-			x.same[i] = append(x.same[i], units[unit])
-		}
-	}
-}
-
-func (x *imputer) unit(name string) string {
-	n, err := ReadName(name)
-	if err != nil {
-		return name
-	}
-	if n.Suffix() == "N" || n.form == FormAbsent {
-		return "" // not expressed
-	}
-	if x.options.Release != nil && n.form == FormGGroup {
-		if set, err := x.options.Release.allelesOf(n, nil); err == nil {
-			if p := x.options.Release.pGroups(set); len(p) == 1 {
-				return p[0]
+		for _, list := range [][]setEntry{x.names[i], x.own[i]} {
+			for _, e := range list {
+				if _, seen := units[e.unit]; !seen {
+					units[e.unit] = int32(len(units))
+				}
+				x.same[i] = append(x.same[i], units[e.unit])
 			}
 		}
 	}
-	return name
 }
 
 // unitsOf gives the match units of each genotype.
@@ -456,7 +412,7 @@ func mismatchesOf(p, d [2]int32) int {
 // expressed gives the units of one pair, a null taking its partner's place.
 func (x *imputer) expressed(locus int, pair [2]int32) [2]int32 {
 	units := [2]int32{x.same[locus][pair[0]], x.same[locus][pair[1]]}
-	null := [2]bool{x.silent(locus, pair[0]), x.silent(locus, pair[1])}
+	null := [2]bool{x.at(locus, pair[0]).silent, x.at(locus, pair[1]).silent}
 	switch {
 	case null[0] && !null[1]:
 		units[0] = units[1]
@@ -464,10 +420,6 @@ func (x *imputer) expressed(locus int, pair [2]int32) [2]int32 {
 		units[1] = units[0]
 	}
 	return units
-}
-
-func (x *imputer) silent(locus int, id int32) bool {
-	return strings.HasSuffix(x.names[locus][id], "N")
 }
 
 func bit(b bool) int {

@@ -282,3 +282,42 @@ func TestProbabilitiesAreProbabilitiesAndSymmetric(t *testing.T) {
 		}
 	})
 }
+
+func sharedFrequencies(b *testing.B) *Frequencies {
+	b.Helper()
+	file, err := os.Open(sharedPath("data", "frequencies", "grimm_CAU.freqs.gz"))
+	if err != nil {
+		b.Skip("the shared frequency sets are not at hand")
+	}
+	defer file.Close()
+	f, err := LoadFrequencies("CAU", file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return f
+}
+
+func benchmarkPredict(b *testing.B, patient, donor string) {
+	predictor, err := sharedFrequencies(b).Predictor(PredictOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := predictor.Predict(patient, donor, "", ""); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkPredictTypedDonor(b *testing.B) {
+	gl := "A*01:01+A*02:01^C*07:01+C*07:02^B*08:01+B*07:02^DRB1*03:01+DRB1*15:01^DQB1*02:01+DQB1*06:02"
+	benchmarkPredict(b, gl, gl)
+}
+
+func BenchmarkPredictOpenDonor(b *testing.B) {
+	benchmarkPredict(b, "A*01:01+A*02:XX^B*08:01+B*07:02^DRB1*03:01+DRB1*15:01", "A*02:XX+A*01:XX^B*44:XX+B*07:XX^DRB1*04:XX+DRB1*15:XX")
+}
+
+func BenchmarkPredictUntypedDonor(b *testing.B) {
+	benchmarkPredict(b, "A*01:01+A*02:XX^B*08:01+B*07:02^DRB1*03:01+DRB1*15:01", "A*02:01")
+}

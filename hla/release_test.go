@@ -114,6 +114,23 @@ func TestACopyThatDisagreesWithItselfIsRefusedLineByLine(t *testing.T) {
 	}
 }
 
+func TestAReleaseIsFoundInsideTheFolderOfAnArchive(t *testing.T) {
+	outer, flat := fstest.MapFS{}, fstest.MapFS{}
+	for name, file := range syntheticFiles("0.0.1") {
+		outer["IMGTHLA-0001/"+name] = file
+		flat[strings.TrimPrefix(name, "wmda/")] = file
+	}
+	for name, fsys := range map[string]fstest.MapFS{"archive": outer, "flat": flat} {
+		r, err := LoadRelease(fsys)
+		if err != nil || r.Version() != "0.0.1" || len(r.tce) != 3 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := LoadRelease(fstest.MapFS{}); err == nil {
+		t.Error("an empty folder was read")
+	}
+}
+
 func TestSeveralReleasesLiveSideBySide(t *testing.T) {
 	old, err := LoadRelease(syntheticFiles("3.9.0"))
 	if err != nil {
