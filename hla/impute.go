@@ -114,10 +114,14 @@ func (x *imputer) ownID(at int, found map[int32]bool, name Name, who string) int
 			return id
 		}
 	}
-	if name.form == FormSmallG {
+	short := !slices.ContainsFunc(x.names[at], func(e setEntry) bool { return e.name.count > 2 })
+	if name.form == FormSmallG || short && x.options.Release == nil && (name.form == FormGGroup || name.form == FormPGroup) {
 		name.form = FormAllele
 	}
 	text := name.String()
+	if short && x.options.Release == nil && name.form == FormAllele {
+		text = exonFree(name) // a set of two-field names compares two fields
+	}
 	if name.form == FormNew {
 		text = "NEW of the " + who // matches nothing, not even another
 	}

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Probability is a number from 0 to 1, or not known. The zero value is not

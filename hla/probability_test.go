@@ -165,10 +165,14 @@ func TestWhatNoHaplotypeExplainsIsNotGivenANumber(t *testing.T) {
 		{"an open donor", "A*01:01+A*02:01^B*08:01+B*07:02", open, false, true, false},
 		{"both open", open, open, true, true, false},
 		{"a clear donor stands for itself", clear, clear, false, false, true},
+		{"at the level of the set", clear, "A*03:01:01:02+A*01:01:01G^B*08:01P+B*08:01g", false, false, true},
 	} {
 		got, err := set.Predict(c.patient, c.donor, PredictOptions{})
 		if err != nil || got.PatientUnrepresented != c.p || got.DonorUnrepresented != c.d || got.P0.known != c.known || c.known == (got.Reason != "") {
 			t.Errorf("%s: %+v %v", c.name, got, err)
+		}
+		if c.known && got.P0.value != 1 {
+			t.Errorf("%s: %+v", c.name, got)
 		}
 		if !c.known {
 			if text, _ := json.Marshal(got.P0); string(text) != "null" || got.P0.Percent() != "–" {
