@@ -23,6 +23,7 @@ var layers = map[string]int{
 	"quantity": 0, "day": 0, "evidence": 0,
 	"hla": 1, "genetics": 1, "survival": 1, "course": 1, "pk": 1,
 	"chart": 2, "chart/casefile": 2, "knowledge": 2, "plan": 2,
+	"cases":        2,
 	"internal/app": 3, "internal/authz": 3, "internal/audit": 3,
 	"internal/store/sqlite": 4, "internal/store/postgres": 4, "internal/store/storetest": 4, "internal/store/record": 4,
 	"internal/web": 4, "internal/plot": 4, "internal/sheet": 4, "internal/cli": 4, "internal/i18n": 4, "internal/demo": 4, "internal/robust": 4,
@@ -36,7 +37,8 @@ var siblings = map[string][]string{
 	"quantity":                 {"day", "evidence"},
 	"evidence":                 {},
 	"chart/casefile":           {"chart"},
-	"plan":                     {"chart", "knowledge"}, // plan alone brings chart and knowledge together
+	"cases":                    {"chart", "knowledge"}, // compares a chart with the published cases
+	"plan":                     {"chart", "knowledge"}, // the plan brings chart and knowledge together
 	"internal/app":             {"internal/authz", "internal/audit"},
 	"internal/web":             {"internal/plot", "internal/i18n", "internal/sheet"}, // pages may draw and print
 	"internal/cli":             {"internal/plot", "internal/i18n", "internal/sheet", "internal/demo"},
