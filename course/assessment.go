@@ -3,7 +3,6 @@ package course
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 
 	"github.com/dayzero-hsct/dayzero/evidence"
 )
@@ -49,6 +48,11 @@ func (a Assessment) merge(value map[string]any) ([]byte, error) {
 	value["sources"] = a.Edition.Sources
 	value["inputs_used"] = list(a.Used)
 	value["inputs_missing"] = list(a.Missing)
+	words := make([]evidence.Text, len(a.Missing))
+	for i, name := range a.Missing {
+		words[i] = InputLabel(name)
+	}
+	value["inputs_missing_text"] = words
 	value["review"] = len(a.Review) > 0
 	value["review_reasons"] = list(a.Review)
 	value["team_decides"] = list(a.TeamDecides)
@@ -115,6 +119,12 @@ func (s *sheet) team(en, zh string) {
 
 func (s *sheet) say(en, zh string) { s.Text = evidence.Text{EN: en, ZH: zh} }
 
+// stepOf adds a step that carries the words of an input.
+func (s *sheet) stepOf(name, value string, status evidence.Status) {
+	l := InputLabel(name)
+	s.step(l.EN, l.ZH, value, "", status)
+}
+
 // step adds a step to the derivation.
 func (s *sheet) step(en, zh, value, formula string, status evidence.Status) {
 	s.Derivation.Steps = append(s.Derivation.Steps, evidence.Derivation{
@@ -147,8 +157,8 @@ func (s *sheet) verdict(f Finding, nameEN, nameZH string) Assessment {
 	case No:
 		s.say(nameEN+": criteria not met", nameZH+"：未达诊断标准")
 	default:
-		s.say(nameEN+": undetermined, inputs are missing ("+strings.Join(s.Missing, ", ")+")",
-			nameZH+"：暂不能判定，缺少数据（"+strings.Join(s.Missing, "、")+"）")
+		en, zh := labelled(s.Missing)
+		s.say(nameEN+": undetermined, missing: "+en, nameZH+"：暂不能判定，缺："+zh)
 		if len(s.Missing) == 0 {
 			s.say(nameEN+": undetermined", nameZH+"：暂不能判定")
 		}

@@ -24,6 +24,9 @@ func TestABadRowIsAnsweredAndTheBatchGoesOn(t *testing.T) {
 		`{"id":"h","endpoint":"neutrophil-engraftment","input":{"anc_1e9_per_L":[{"day":1.5,"value":-1}]}}`,
 		`{"id":"i","endpoint":"agvhd-grade","input":{"system":"seattle"}}`,
 		`{"id":"j","endpoint":"agvhd-grade","input":{"system":"magic","skin_stage":1,"active_erythema_percent_bsa":60,"bullae":false}}`,
+		`{"id":"k","endpoint":"agvhd-grade","input":{"system":"magic","active_erythema_percent_bsa":120}}`,
+		`{"id":"l","endpoint":"graft-failure","input":{"as_of_day":45,"graft_source":"bone marrow","anc_1e9_per_L":[{"day":9,"value":0},{"day":40,"value":0.1}],"platelets_1e9_per_L":[{"day":9,"value":8}],"platelet_transfusions":[{"day":9}],"threshold_1e9_per_L":20,"pancytopenia":true,"chimerism_done":true}}`,
+		`{"id":"m","endpoint":"chimerism","input":{"donor_percent":{"CD3":101}}}`,
 		`{"id":7,"endpoint":"agvhd-liver-stage","input":{"bilirubin_mg_per_dl":2.0}}`,
 	}, "\r\n")
 	var out bytes.Buffer
@@ -50,9 +53,12 @@ func TestABadRowIsAnsweredAndTheBatchGoesOn(t *testing.T) {
 		}
 		got = append(got, string(a.ID)+" "+word)
 	}
-	want := `"a" result,null row,"b" endpoint,"c" row,null row,"d" type,"e" range,"f" conflict,"g" conflict,"h" day,"i" choice,"j" conflict,7 result`
+	want := `"a" result,null row,"b" endpoint,"c" row,null row,"d" type,"e" range,"f" conflict,"g" conflict,"h" day,"i" choice,"j" conflict,"k" range,"l" result,"m" range,7 result`
 	if strings.Join(got, ",") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, ","), want)
+	}
+	if !strings.Contains(out.String(), `met: primary graft failure (2024)`) {
+		t.Error("primary graft failure is not found")
 	}
 	if !strings.Contains(out.String(), `"inputs_ignored":["bilirubin_mg_per_dl"]`) {
 		t.Error("a key that nobody reads is passed over in silence")
@@ -83,6 +89,7 @@ func TestALineThatIsTooLongIsOneRefusedRow(t *testing.T) {
 	}
 }
 
+// Control: HAZ-12
 func TestAnEmptyInputGivesUnknownAndNeverZero(t *testing.T) {
 	for _, name := range Endpoints() {
 		answer := runRow(t, "empty", name, json.RawMessage(`{}`))
@@ -129,4 +136,25 @@ func FuzzRunAssess(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestEveryInputHasWordsInBothLanguages(t *testing.T) {
+	inputs := map[string]json.RawMessage{}
+	for _, name := range Endpoints() {
+		inputs[name] = json.RawMessage(`{}`)
+	}
+	inputs["graft-failure"] = json.RawMessage(`{"as_of_day":40}`)
+	inputs["engraftment-syndrome"] = json.RawMessage(`{"system":"spitzer"}`)
+	inputs["agvhd-grade"] = json.RawMessage(`{"system":"magic"}`)
+	for name, input := range inputs {
+		result, ok := runRow(t, "words", name, input)["result"].(map[string]any)
+		if !ok {
+			continue
+		}
+		for _, missing := range result["inputs_missing"].([]any) {
+			if l := InputLabel(missing.(string)); l.EN == l.ZH && l.EN == missing {
+				t.Errorf("%s: the input %v has no words", name, missing)
+			}
+		}
+	}
 }

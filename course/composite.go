@@ -1,6 +1,8 @@
 package course
 
 import (
+	"strings"
+
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
 )
@@ -133,7 +135,7 @@ func combine(name string, words evidence.Text, period day.Transplant, events Eve
 func (s *sheet) compositeWords(out CompositeResult) {
 	en, zh := "", ""
 	for _, e := range out.Endpoints {
-		s.step(e.Text.EN, e.Text.ZH, string(e.State)+" "+e.Component, "", evidence.Read)
+		s.step(e.Text.EN, e.Text.ZH, strings.TrimSpace(string(e.State)+" "+e.Component), "", evidence.Read)
 		en += "; " + e.Name + ": " + string(e.State)
 		zh += "；" + e.Text.ZH + "：" + map[EndpointState]string{EventHappened: "发生事件", EventFree: "无事件", Undetermined: "暂不能判定"}[e.State]
 	}

@@ -103,7 +103,7 @@ func TestGraftFailureInBothEditions(t *testing.T) {
 	}
 }
 
-// Control: HAZ — copies and international units on one line.
+// Control: HAZ-02 copies and international units never share a line.
 func TestVirusLinesAreNeverMixed(t *testing.T) {
 	copies, iu := quantity.CopiesPerMillilitre, quantity.InternationalUnitsPerMillilitre
 	tests := []VirusTest{

@@ -57,11 +57,3 @@ func (p Problems) Unwrap() []error {
 func (p *Problems) add(kind ErrorKind, path, sentence string) {
 	*p = append(*p, &Error{kind, path, sentence})
 }
-
-// orNil gives nil where nothing was refused.
-func (p Problems) orNil() error {
-	if len(p) == 0 {
-		return nil
-	}
-	return p
-}

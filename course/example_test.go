@@ -27,8 +27,8 @@ func ExampleGradeAcuteGVHD() {
 	fmt.Println(grade.Text.ZH)
 	// Output:
 	// lower gut stage 1
-	// acute GVHD at least grade II (magic); an organ is unknown
-	// 急性GVHD至少Ⅱ度（magic），有器官未评估
+	// acute GVHD at least grade II (MAGIC); an organ is unknown
+	// 急性GVHD至少Ⅱ度（MAGIC），有器官未评估
 }
 
 // Synthetic counts; the values before the nadir are the recipient's own.

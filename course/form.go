@@ -288,7 +288,7 @@ func (f form) days(key string) (out []day.Transplant, ok bool) {
 // dated reads the day that a row of a series must have.
 func (f form) dated(row form) day.Transplant {
 	d := row.day("day")
-	if !d.Known() && len(*f.bad) == 0 {
+	if _, given := row.raw("day"); !given {
 		f.bad.add(KindDay, row.at("day"), "the day is missing")
 	}
 	return d

@@ -69,21 +69,21 @@ func GradeAcuteGVHD(input GradeInput) (AcuteGrade, error) {
 type organStages [4]int
 
 func (s *sheet) stages(input GradeInput) (low, high organStages) {
-	names := [4]Input{{"skin_stage", "皮肤"}, {"liver_stage", "肝脏"}, {"upper_gi_stage", "上消化道"}, {"lower_gi_stage", "下消化道"}}
+	names := [4]string{"skin_stage", "liver_stage", "upper_gi_stage", "lower_gi_stage"}
 	for i, stage := range []Stage{input.Skin, input.Liver, input.UpperGut, input.LowGut} {
 		low[i], high[i] = stage.Low(), stage.High()
 		text := ""
 		if stage.Known() || stage.AtLeast() {
 			text = stage.String()
 		}
-		s.take(names[i].Name, text)
-		s.step(names[i].Name, names[i].Value+"分级", stage.String(), "", "")
+		s.take(names[i], text)
+		s.stepOf(names[i], stage.String(), "")
 	}
 	return low, high
 }
 
 func (s *sheet) gradeWords(out *AcuteGrade, input GradeInput) {
-	system := string(input.System)
+	system := map[GradeSystem]string{MAGIC: "MAGIC", IBMTR: "IBMTR", Glucksberg: "Glucksberg"}[input.System]
 	switch {
 	case out.Low == "":
 		s.team("III and IV of Glucksberg/Keystone: the sources disagree for gut 4 and liver 4; the grade is left to the team", "Glucksberg/Keystone Ⅲ、Ⅳ度：文献对肠道4级、肝脏4级的归属不一致，由团队决定")

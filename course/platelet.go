@@ -195,17 +195,7 @@ func (s *sheet) plateletWords(out PlateletRecovery, threshold quantity.CountPerL
 	case RecoveryTeamDecides:
 		s.say("platelet recovery"+at+": the team decides, the threshold is not settled", "巨核系植入"+zh+"：阈值未定，由团队决定")
 	default:
-		s.say("platelet recovery unknown: "+missingWords(s.Missing), "巨核系植入不明：缺少数据")
+		en, zh := labelled(s.Missing)
+		s.say("platelet recovery unknown, missing: "+en, "巨核系植入不明，缺："+zh)
 	}
-}
-
-func missingWords(names []string) string {
-	out := "missing"
-	for i, n := range names {
-		if i > 0 {
-			out += ","
-		}
-		out += " " + n
-	}
-	return out
 }

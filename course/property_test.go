@@ -40,7 +40,7 @@ func rank(t *rapid.T, system GradeSystem, grade string) int {
 	return -1
 }
 
-// Control: HAZ — a missing organ read as 0.
+// Control: HAZ-12 a missing organ is never read as 0.
 func TestWhateverAnUnknownOrganIsTheGradeLiesInTheRange(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		system := rapid.SampledFrom([]GradeSystem{MAGIC, IBMTR, Glucksberg}).Draw(t, "system")
@@ -224,7 +224,7 @@ func plain(t *rapid.T, low, high int, unit string) quantity.Value {
 	return v
 }
 
-// Unsure knowledge is shown, never computed: only the commissioned chronic rule
+// Control: HAZ-11 unsure knowledge is shown, never computed: only the commissioned chronic rule
 // may carry a weaker mark than derived.
 func TestNoComputedValueRestsOnUnsureKnowledge(t *testing.T) {
 	for _, c := range vectors(t) {

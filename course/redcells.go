@@ -32,7 +32,8 @@ func RedCells(target, current quantity.MassConcentration, weight quantity.BodyWe
 	s.take("weight", weight.String())
 	var out RedCellResult
 	if !target.Known() || !current.Known() || !weight.Known() {
-		s.say("volume of red cells unknown: "+missingWords(s.Missing), "红细胞输注量不明：缺少数据")
+		en, zh := labelled(s.Missing)
+		s.say("volume of red cells unknown, missing: "+en, "红细胞输注量不明，缺："+zh)
 		out.Assessment = s.done()
 		return out, nil
 	}

@@ -77,7 +77,7 @@ func TestNeutrophilRecovery(t *testing.T) {
 	})
 }
 
-// Control: HAZ — a supported platelet count is not taken for recovery.
+// A supported platelet count is not taken for recovery.
 func TestPlateletRecovery(t *testing.T) {
 	check(t, []row{
 		{"never below needs no transfusion at all", "platelet-engraftment",
@@ -107,7 +107,7 @@ func TestPlateletRecovery(t *testing.T) {
 	})
 }
 
-// Control: HAZ — the wrong stool scale, a missing organ read as 0, mg/dL against µmol/L.
+// Control: HAZ-12 (a missing organ is not 0), HAZ-02 (mg/dL against µmol/L).
 func TestAcuteGVHD(t *testing.T) {
 	check(t, []row{
 		{"erythroderma with bullae and desquamation is stage 4", "agvhd-skin-stage", `{"active_erythema_percent_bsa":80,"bullae":true,"desquamation_percent_bsa":6}`, `{"stage":4,"at_least":false}`},

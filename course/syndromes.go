@@ -119,6 +119,9 @@ const (
 	PositivePressure Hypoxia = 4
 )
 
+var crsWords = [2][5]string{{"", "none", "no vasopressor", "one vasopressor", "several vasopressors"},
+	{"", "none", "low flow up to 6 L/min or blow-by", "high flow or mask", "positive pressure"}}
+
 // CRSInput is what the CRS grade is computed from.
 type CRSInput struct {
 	Fever            Finding // >= 38 °C
@@ -158,8 +161,8 @@ func GradeCRS(input CRSInput) GradeResult {
 			high = 4
 			continue
 		}
-		s.take(name, "grade axis "+itoa(int(axis)))
-		low, high = max(low, int(axis)), max(high, int(axis))
+		s.take(name, crsWords[i][min(axis, 4)])
+		low, high = max(low, min(4, int(axis))), max(high, min(4, int(axis)))
 	}
 	s.note("made for CAR-T cells; after haploidentical grafts it is used by analogy. A systolic pressure below 90 mmHg is for adults: use the norm for age", "本标准为CAR-T制定，单倍体移植后属类推使用；收缩压<90 mmHg为成人界值，儿童按年龄正常值判断")
 	out := GradeResult{Low: low, High: high, Assessed: true}

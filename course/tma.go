@@ -74,7 +74,7 @@ func TMA(input TMAInput) (TMAResult, error) {
 	s.note("screening is advised to day +100 in all allogeneic transplants", "建议所有异基因移植患者筛查至+100 d")
 	s.note("the older Jodele set (proteinuria ≥ 30 mg/dL, blood pressure ≥ 95th centile) is another version and is not mixed in", "较早的Jodele标准（尿蛋白≥30 mg/dL、血压≥第95百分位）为另一版本，不混用")
 	s.step("criteria present at every time point", "各时间点均存在的标准", itoa(t.present)+" of "+itoa(t.known)+" known", "≥ 4 of 7", evidence.Read)
-	out.Assessment = s.verdict(out.Met, "TA-TMA, "+itoa(t.present)+" of "+itoa(t.known)+" known criteria", "TA-TMA，已知"+itoa(t.known)+"项中符合"+itoa(t.present)+"项")
+	out.Assessment = s.verdict(out.Met, "TA-TMA, "+itoa(t.present)+" of "+itoa(t.known)+" known criteria (of 7)", "TA-TMA，7项中已知"+itoa(t.known)+"项、符合"+itoa(t.present)+"项")
 	return out, nil
 }
 
@@ -111,7 +111,8 @@ func (s *sheet) tmaRisk(input TMAInput) Finding {
 	for _, c := range []condition{{"ldh_ge_2_uln", r.LDHTwice}, {"rupcr_ge_1_mg_per_mg", input.Proteinuria}, {"sc5b9_above_uln", input.C5b9},
 		{"acute_gvhd_2_to_4", r.AcuteGVHD}, {"systemic_infection", r.SystemicInfection}, {"organ_dysfunction", r.OrganDysfunction}} {
 		out = either(out, c.met)
-		s.step("high risk: "+c.name, "高危因素", c.met.String(), "", evidence.Read)
+		l := InputLabel(c.name)
+		s.step("high risk: "+l.EN, "高危因素："+l.ZH, c.met.String(), "", evidence.Read)
 	}
 	return out
 }

@@ -64,7 +64,7 @@ func VOD(input VODInput) (VODDiagnosis, error) {
 	found := make([]Finding, len(criteria))
 	for i, c := range criteria {
 		found[i] = c.met
-		s.step(c.name, vodZH[c.name], c.met.String(), "", evidence.Read)
+		s.stepOf(c.name, c.met.String(), evidence.Read)
 		if c.met == Unknown {
 			out.Unknown = append(out.Unknown, c.name)
 		}
@@ -73,11 +73,9 @@ func VOD(input VODInput) (VODDiagnosis, error) {
 	out.Present, out.Known, out.Met = t.present, t.known, t.reach(2)
 	s.note("other causes must be excluded; 30 % of children have no jaundice and 20 % are later than day +21", "须排除其他原因；30%患儿无黄疸，20%发生于+21 d之后")
 	s.note("two prints of the weight criterion leave out the 72 hours", "另有两处文献的体重标准未写72小时")
-	out.Assessment = s.verdict(out.Met, "SOS/VOD (paediatric EBMT), "+itoa(t.present)+" of "+itoa(t.known)+" known criteria", "SOS/VOD（儿童EBMT），已知"+itoa(t.known)+"项中符合"+itoa(t.present)+"项")
+	out.Assessment = s.verdict(out.Met, "SOS/VOD (paediatric EBMT), "+itoa(t.present)+" of "+itoa(t.known)+" known criteria (of 5)", "SOS/VOD（儿童EBMT），5项中已知"+itoa(t.known)+"项、符合"+itoa(t.present)+"项")
 	return out, nil
 }
-
-var vodZH = map[string]string{"refractory_thrombocytopenia": "难治性血小板减少（消耗性）", "weight_gain": "体重增加", "hepatomegaly_above_baseline": "肝大（较基线）", "ascites_above_baseline": "腹水（较基线）", "bilirubin": "胆红素升高"}
 
 // weightCriterion is criterion 2: either form may carry it; No needs what was
 // given to refute it.
