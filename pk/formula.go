@@ -160,7 +160,7 @@ type level struct {
 var levels = []level{
 	{[]string{"||", "or"}, []opcode{opOr, opOr}},
 	{[]string{"&&", "and"}, []opcode{opAnd, opAnd}},
-	{[]string{"<=", ">=", "==", "!=", "<", ">"}, nil},
+	{[]string{"<=", ">=", "==", "!=", "<", ">", "="}, nil},
 	{[]string{"+", "-"}, []opcode{opAdd, opSub}},
 	{[]string{"*", "/"}, []opcode{opMul, opDiv}},
 }
@@ -202,7 +202,7 @@ func (p *parser) combine(l level, s string) {
 		p.emit(opLessEq, 0, 0, -1)
 	case ">=":
 		p.emit(opLessEq, 1, 0, -1)
-	case "==":
+	case "==", "=":
 		p.emit(opEq, 0, 0, -1)
 	default:
 		p.emit(opNotEq, 0, 0, -1)

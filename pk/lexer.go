@@ -69,7 +69,7 @@ func next(s string) (token, int) {
 			return token{kind: 'o', text: l}, 2
 		}
 	}
-	if strings.IndexByte("+-*/^()[],<>?:!", c) >= 0 {
+	if strings.IndexByte("+-*/^()[],<>?:!=", c) >= 0 {
 		return token{kind: 'o', text: s[:1]}, 1
 	}
 	return token{}, 0

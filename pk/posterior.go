@@ -48,6 +48,23 @@ func (est *Estimate) complete() error {
 	return nil
 }
 
+// jacobian turns the density of the levels into one per mg/L, so that models
+// whose units or error scales differ can be compared.
+func (est *Estimate) jacobian() float64 {
+	p := est.p
+	k, _ := convert(1, "mg/L", p.m.units.Concentration, p.m.File.Drug)
+	sum := 0.0
+	for _, i := range p.obs {
+		if r := p.e.recs[i]; r.Cens == 0 {
+			sum += math.Log(k)
+			if p.m.res.kind == onLogs {
+				sum -= math.Log(r.DV)
+			}
+		}
+	}
+	return sum
+}
+
 // toEta carries a covariance from standard coordinates to the random effects:
 // L C L', with rows of zeros for effects that do not vary.
 func (p *inference) toEta(c [][]float64) [][]float64 {
@@ -133,7 +150,8 @@ type Draw struct {
 }
 
 // Sample draws from the posterior by importance sampling from a multivariate t
-// distribution with 5 degrees of freedom round the estimate. The effective
+// distribution with 5 degrees of freedom round the estimate; without levels it
+// draws from the cohort. The effective
 // number of draws tells how far the posterior is from normal.
 func (est *Estimate) Sample(n int, seed uint64) (draws []Draw, effective float64, err error) {
 	p := est.p
@@ -151,14 +169,20 @@ func (est *Estimate) Sample(n int, seed uint64) (draws []Draw, effective float64
 	if err != nil {
 		return nil, 0, fmt.Errorf("%w: %v", ErrNumerics, err)
 	}
+	if len(p.obs) == 0 {
+		return p.priorDraws(n)
+	}
 	random := newStream(seed, 2)
 	logs := make([]float64, n)
 	best := math.Inf(-1)
 	for k := 0; k < n; k++ {
 		d := Draw{z: make([]float64, p.free)}
-		logs[k] = p.draw(&d, l, est.z, random)
+		logs[len(draws)] = p.draw(&d, l, est.z, random)
+		if math.IsInf(logs[len(draws)], -1) {
+			continue // the model has no value there
+		}
 		d.Eta = append([]float64(nil), p.eta...)
-		best = math.Max(best, logs[k])
+		best = math.Max(best, logs[len(draws)])
 		draws = append(draws, d)
 	}
 	if math.IsInf(best, -1) {
@@ -174,6 +198,36 @@ func (est *Estimate) Sample(n int, seed uint64) (draws []Draw, effective float64
 		squares += draws[k].Weight * draws[k].Weight
 	}
 	return draws, 1 / squares, nil
+}
+
+// priorDraws are draws of equal weight from the cohort itself, on an additive
+// recurrence of generalised golden ratios, which fills the space far more evenly
+// than random numbers. Effects for which the model has no value (a clearance
+// below zero) are left out.
+func (p *inference) priorDraws(n int) (draws []Draw, effective float64, err error) {
+	ratio := 2.0
+	for k := 0; k < 60; k++ { // the positive root of x^(d+1) = x + 1
+		ratio = math.Pow(1+ratio, 1/float64(p.free+1))
+	}
+	for k := 1; k <= n; k++ {
+		d := Draw{z: make([]float64, p.free), Weight: 1}
+		for i := range d.z {
+			u := math.Mod(0.5+float64(k)*math.Pow(ratio, -float64(i+1)), 1)
+			d.z[i] = math.Sqrt2 * math.Erfinv(2*u-1)
+		}
+		if math.IsInf(p.objective(d.z), 0) {
+			continue
+		}
+		d.Eta = append([]float64(nil), p.eta...)
+		draws = append(draws, d)
+	}
+	if len(draws) == 0 {
+		return nil, 0, fmt.Errorf("%w: no draw has any probability", ErrNumerics)
+	}
+	for k := range draws {
+		draws[k].Weight = 1 / float64(len(draws))
+	}
+	return draws, float64(len(draws)), nil
 }
 
 // draw fills one sample and gives the logarithm of its weight.

@@ -35,6 +35,7 @@ func (s *system) structure(b blueprint) error {
 		}
 	}
 	if !s.closed {
+		s.proportional = !b.saturable
 		return s.derive(b, n)
 	}
 	s.volume = s.role[thV1]

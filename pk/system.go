@@ -82,6 +82,7 @@ type system struct {
 	derivs          []program
 	inits           []program
 	closed          bool
+	proportional    bool // not closed, yet the exposure is proportional to the dose
 	depot           bool
 	role            [7]int   // slots of CL V1 Q2 V2 Q3 V3 KA, -1 where absent
 	intake          [][4]int // per compartment: slots of F, lag, duration, rate

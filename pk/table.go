@@ -20,6 +20,28 @@ var standard = map[string]bool{"ID": true, "TIME": true, "EVID": true, "AMT": tr
 // Records of one child stand together. Every unusable cell is reported with its
 // line and column.
 func ReadSubjects(r io.Reader) ([]Subject, error) {
+	reads, err := readSubjects(r)
+	if err != nil {
+		return nil, err
+	}
+	var bad problems
+	var out []Subject
+	for _, s := range reads {
+		out = append(out, s.Subject)
+		bad.list = append(bad.list, s.bad.list...)
+	}
+	return out, bad.err(ErrInput)
+}
+
+// subjectRead is one child of a table with what is wrong in its records.
+type subjectRead struct {
+	Subject
+	bad problems
+}
+
+// readSubjects keeps the problems of each child apart, so that one bad row does
+// not stop the others; only a table that cannot be read as such is an error.
+func readSubjects(r io.Reader) ([]subjectRead, error) {
 	b := bufio.NewReader(r)
 	if mark, _ := b.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
 		_, _ = b.Discard(3)
@@ -45,7 +67,7 @@ func ReadSubjects(r io.Reader) ([]Subject, error) {
 		}
 		t.readRow(row)
 	}
-	if len(t.out) == 0 && len(t.bad.list) == 0 {
+	if len(t.out) == 0 {
 		t.bad.line(1, 1, "the table has no record")
 	}
 	return t.out, t.bad.err(ErrInput)
@@ -57,9 +79,9 @@ type nmTable struct {
 	column map[string]int
 	covs   []string
 	from   []int // column of each covariate
-	out    []Subject
+	out    []subjectRead
 	seen   map[string]bool
-	bad    problems
+	bad    problems // of the table, and of the row at hand
 }
 
 func (t *nmTable) readHeader(header []string) {
@@ -85,6 +107,7 @@ func (t *nmTable) readRow(row []string) {
 	line := lineOf(t.csv, 0)
 	if len(row) != len(t.names) {
 		t.bad.line(line, 0, "the row has %d cells, the header %d", len(row), len(t.names))
+		t.add(row, Record{Line: line, DV: math.NaN(), EVID: 2, MDV: true})
 		return
 	}
 	r := Record{Line: line, DV: math.NaN()}
@@ -114,7 +137,7 @@ func (t *nmTable) readRow(row []string) {
 // add appends the record to its child.
 func (t *nmTable) add(row []string, r Record) {
 	id := "1"
-	if i, ok := t.column["ID"]; ok {
+	if i, ok := t.column["ID"]; ok && i < len(row) {
 		id = strings.TrimSpace(row[i])
 	}
 	if n := len(t.out); n == 0 || t.out[n-1].ID != id {
@@ -122,10 +145,12 @@ func (t *nmTable) add(row []string, r Record) {
 			t.bad.line(r.Line, 1, "the records of %q do not stand together", id)
 		}
 		t.seen[id] = true
-		t.out = append(t.out, Subject{ID: id, Covariates: t.covs})
+		t.out = append(t.out, subjectRead{Subject: Subject{ID: id, Covariates: t.covs}})
 	}
 	s := &t.out[len(t.out)-1]
 	s.Records = append(s.Records, r)
+	s.bad.list = append(s.bad.list, t.bad.list...)
+	t.bad.list = nil
 }
 
 func (t *nmTable) missing(name string) bool {

@@ -1,0 +1,397 @@
+package pk
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"sort"
+
+	"github.com/dayzero-hsct/dayzero/evidence"
+)
+
+// Decision answers a [DoseCase].
+type Decision struct {
+	ID              string              `json:"id"`
+	Drug            string              `json:"drug"`
+	Mode            string              `json:"mode"` // reference until every governing model is commissioned
+	Dose            *Quantity           `json:"dose"` // per administration; null with the reason beside it
+	Reason          string              `json:"reason,omitempty"`
+	DoseMass        string              `json:"doseMass,omitempty"`
+	Administrations int                 `json:"administrations"`
+	PlannedTotal    *Quantity           `json:"plannedTotal"`
+	CourseTotal     *Quantity           `json:"courseTotal"` // given and planned
+	Ceiling         Quantity            `json:"ceiling"`     // of the course
+	Floor           *Quantity           `json:"floor"`
+	Alpha           float64             `json:"alpha"`
+	Governing       string              `json:"governing,omitempty"`
+	PAboveCeiling   map[string]float64  `json:"pAboveCeiling"` // per credible model, at the dose
+	PBelowFloor     map[string]float64  `json:"pBelowFloor,omitempty"`
+	Models          []ModelVerdict      `json:"models"`
+	Warnings        []Warning           `json:"warnings,omitempty"`
+	Derivation      evidence.Derivation `json:"derivation"`
+}
+
+// exposureUnit is the unit in which exposures are reported (consensus unit of
+// seven societies, McCune 2019, targets.md section 1.1).
+const exposureUnit = "mg*h/L"
+
+// usualDraws is the number of draws per model where a case says nothing.
+const usualDraws = 2000
+
+// Decide computes the largest dose with P(cumulative exposure > ceiling) <=
+// alpha under every credible model. Before any level every valid model is
+// credible, afterwards those with a weight of at least [Credible]. Models
+// outside whose cohort the child lies are computed and shown, and do not count.
+func Decide(c *DoseCase, models []*Model) (*Decision, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	d := &Decision{ID: c.ID, Drug: c.Drug, DoseMass: c.DoseMass, Administrations: c.Plan.Count, Alpha: c.alpha(), Mode: "reference",
+		PAboveCeiling: map[string]float64{}}
+	if err := d.bounds(c); err != nil {
+		return nil, err
+	}
+	for _, m := range models {
+		if !sameDrug(m.File.Drug, c.Drug) || (len(c.Models) > 0 && !contains(c.Models, m.File.ID)) {
+			continue
+		}
+		d.Models = append(d.Models, c.consider(m))
+	}
+	for _, id := range c.Models {
+		if !d.has(id) {
+			return nil, refuse(ErrInput, "models", "there is no model %q of %s", id, c.Drug)
+		}
+	}
+	d.weigh(len(c.Levels) > 0)
+	if err := d.choose(c); err != nil {
+		return nil, err
+	}
+	d.Derivation = d.derivation(c)
+	return d, nil
+}
+
+func (d *Decision) has(id string) bool {
+	for _, v := range d.Models {
+		if v.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Decision) bounds(c *DoseCase) error {
+	var bad problems
+	x, err := c.course(c.Target.Ceiling, exposureUnit)
+	if err != nil {
+		bad.at("target.ceiling", "%v", err)
+	}
+	d.Ceiling = Quantity{x, exposureUnit}
+	if c.Target.Floor != nil {
+		y, err := c.course(c.Target.Floor, exposureUnit)
+		if err != nil {
+			bad.at("target.floor", "%v", err)
+		}
+		d.Floor = &Quantity{y, exposureUnit}
+		if err == nil && len(bad.list) == 0 && y >= x {
+			bad.at("target.floor", "the floor (%.4g %s per course) is not below the ceiling (%.4g): check the units and what each is per", y, exposureUnit, x)
+		}
+	}
+	return bad.err(ErrInput)
+}
+
+// consider computes one model; what stops it becomes a reason.
+func (c *DoseCase) consider(m *Model) ModelVerdict {
+	v, cov := c.judge(m)
+	if cov == nil || v.factor == 0 || (len(v.Reasons) > 0 && !v.Extrapolated) {
+		v.Valid = false
+		return v
+	}
+	draws := c.Draws
+	if draws == 0 {
+		if draws = usualDraws; !m.sys.closed {
+			draws /= 8
+		}
+	}
+	if err := c.predictCase(&v, cov, draws); err != nil {
+		v.Valid = false
+		v.Reasons = append(v.Reasons, err.Error())
+	}
+	return v
+}
+
+// weigh turns the marginal likelihoods of the child's levels into weights of the
+// valid models; equal prior weights.
+func (d *Decision) weigh(levels bool) {
+	best := math.Inf(-1)
+	for _, v := range d.Models {
+		if v.Valid {
+			best = math.Max(best, v.logWeight)
+		}
+	}
+	total := 0.0
+	for _, v := range d.Models {
+		if v.Valid {
+			total += math.Exp(v.logWeight - best)
+		}
+	}
+	for i := range d.Models {
+		v := &d.Models[i]
+		if !v.Valid {
+			continue
+		}
+		v.Credible = true
+		if levels {
+			w := math.Exp(v.logWeight-best) / total
+			v.Weight, v.Credible = &w, w >= Credible
+		}
+	}
+}
+
+func (d *Decision) choose(c *DoseCase) error {
+	lowest, at := math.Inf(1), -1
+	var outside []string
+	for i := range d.Models {
+		v := &d.Models[i]
+		if v.outcomes == nil {
+			continue
+		}
+		dose := v.largest(d.Ceiling.Value, d.Alpha)
+		v.LargestDose = &dose
+		if v.Credible && dose < lowest {
+			lowest, at = dose, i
+		}
+	}
+	switch {
+	case at < 0:
+		d.Reason = "no model is valid for this child: no dose is computed"
+		return nil
+	case lowest <= 0:
+		d.Reason = fmt.Sprintf("under %s the exposure already received passes the ceiling with a probability above %g: there is no further dose", d.Models[at].ID, d.Alpha)
+		d.Governing = d.Models[at].ID
+		lowest = 0
+	default:
+		d.Governing = d.Models[at].ID
+		d.Dose = &Quantity{lowest, "mg"}
+		d.PlannedTotal = &Quantity{lowest * float64(c.Plan.Count), "mg"}
+		d.CourseTotal = &Quantity{lowest*float64(c.Plan.Count) + c.givenTotal(), "mg"}
+	}
+	d.describe(lowest, &outside)
+	d.warn(outside)
+	return nil
+}
+
+func (d *Decision) warn(outside []string) {
+	for _, id := range outside {
+		d.Warnings = append(d.Warnings, Warning{"lower_outside_cohort", "the model " + id + ", outside whose cohort the child lies, would allow less"})
+	}
+	spread := map[string]float64{}
+	low, high := math.Inf(1), 0.0
+	for _, v := range d.Models {
+		if v.Credible {
+			spread[v.ID] = *v.LargestDose
+			low, high = math.Min(low, *v.LargestDose), math.Max(high, *v.LargestDose)
+		}
+	}
+	if len(spread) == 1 {
+		d.Warnings = append(d.Warnings, Warning{"one_model", "a single model decides: there is no second opinion"})
+	} else if low > 0 && high > 1.5*low {
+		d.Warnings = append(d.Warnings, Warning{"models_disagree", fmt.Sprintf("the credible models disagree %.2g-fold: %s", high/low, describe(spread))})
+	}
+}
+
+// givenTotal is the mass given so far, in mg.
+func (c *DoseCase) givenTotal() (sum float64) {
+	for _, g := range c.GivenDoses {
+		x, _ := convert(g.Amount.Value, g.Amount.Unit, "mg", c.Drug)
+		sum += x * float64(max(g.Count, 1))
+	}
+	return sum
+}
+
+// toReport is the factor from the model's exposure unit to the reported one.
+func (v *ModelVerdict) toReport() float64 {
+	k, _ := convert(1, v.m.units.Concentration+"*h", exposureUnit, v.m.File.Drug)
+	return k
+}
+
+// perMg is the model's dose per mg of the case.
+func (v *ModelVerdict) perMg() float64 {
+	k, _ := convert(1, "mg", v.m.units.Dose, v.m.File.Drug)
+	return k * v.factor
+}
+
+// exposureOf is the cumulative exposure of draw o in mg·h/L for a dose in mg.
+func (v *ModelVerdict) exposureOf(o *outcome, mg float64) float64 {
+	return v.toReport() * o.exposure(mg*v.perMg(), v.grid)
+}
+
+// beyond is the weight of the draws above a limit.
+func (v *ModelVerdict) beyond(mg, limit float64) float64 {
+	p := 0.0
+	for i := range v.outcomes {
+		if v.exposureOf(&v.outcomes[i], mg) > limit {
+			p += v.outcomes[i].weight
+		}
+	}
+	return p
+}
+
+// largest is the largest dose in mg with P(exposure > ceiling) <= alpha: the
+// probability rises with the dose, so the limit is found by halving, and the
+// lower end is taken.
+func (v *ModelVerdict) largest(ceiling, alpha float64) float64 {
+	if v.beyond(0, ceiling) > alpha {
+		return 0
+	}
+	lo, hi := 0.0, 1.0
+	for v.beyond(hi, ceiling) <= alpha {
+		if lo, hi = hi, hi*2; hi > 1e12 {
+			return lo
+		}
+	}
+	for k := 0; k < 50 && hi-lo > 1e-9*hi; k++ {
+		if mid := (lo + hi) / 2; v.beyond(mid, ceiling) <= alpha {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// describe fills probabilities and quantiles of every computed model at the
+// chosen dose, and names the models outside the cohort that would allow less.
+func (d *Decision) describe(dose float64, outside *[]string) {
+	for i := range d.Models {
+		v := &d.Models[i]
+		if v.outcomes == nil {
+			continue
+		}
+		above := v.beyond(dose, d.Ceiling.Value)
+		v.PAboveCeiling = &above
+		if v.Credible {
+			d.PAboveCeiling[v.ID] = above
+		}
+		if d.Floor != nil {
+			below := math.Max(1-v.beyond(dose, d.Floor.Value), 0)
+			v.PBelowFloor = &below
+			if v.Credible {
+				if d.PBelowFloor == nil {
+					d.PBelowFloor = map[string]float64{}
+				}
+				d.PBelowFloor[v.ID] = below
+			}
+		}
+		q := v.quantiles(func(o *outcome) float64 { return v.exposureOf(o, dose) }, 0.05, 0.5, 0.95)
+		v.Low, v.Median, v.High = &q[0], &q[1], &q[2]
+		had := v.quantiles(func(o *outcome) float64 { return v.toReport() * o.received }, 0.5)
+		v.Received = &had[0]
+		if v.Extrapolated && *v.LargestDose < dose {
+			*outside = append(*outside, v.ID)
+		}
+	}
+}
+
+func (v *ModelVerdict) quantiles(of func(*outcome) float64, at ...float64) []float64 {
+	type pair struct{ x, w float64 }
+	list := make([]pair, len(v.outcomes))
+	for i := range v.outcomes {
+		list[i] = pair{of(&v.outcomes[i]), v.outcomes[i].weight}
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].x < list[j].x })
+	out := make([]float64, len(at))
+	sum, k := 0.0, 0
+	for _, p := range list {
+		sum += p.w
+		for k < len(at) && sum >= at[k]-1e-12 {
+			out[k] = p.x
+			k++
+		}
+	}
+	for ; k < len(at); k++ {
+		out[k] = list[len(list)-1].x
+	}
+	return out
+}
+
+// derivation shows the decision step by step.
+func (d *Decision) derivation(c *DoseCase) evidence.Derivation {
+	root := evidence.Derivation{Label: evidence.Text{EN: "Largest dose per administration", ZH: "每次给药的最大剂量"}, Unit: "mg",
+		Formula: fmt.Sprintf("min over credible models of max{dose: P(cumulative AUC > %.6g %s) <= %g}", d.Ceiling.Value, exposureUnit, d.Alpha)}
+	if d.Dose != nil {
+		root.Value = number(d.Dose.Value)
+	} else {
+		root.Note = evidence.Text{EN: d.Reason, ZH: "未计算剂量：" + d.Reason}
+	}
+	root.Steps = append(root.Steps, evidence.Derivation{Label: evidence.Text{EN: "Ceiling of the course", ZH: "全疗程暴露上限"},
+		Value: number(d.Ceiling.Value), Unit: exposureUnit, Formula: fmt.Sprintf("%g %s per %s, %d administrations", c.Target.Ceiling.Value, c.Target.Ceiling.Unit, c.Target.Ceiling.Per, c.administrations())})
+	for _, v := range d.Models {
+		root.Steps = append(root.Steps, v.step())
+	}
+	return root
+}
+
+func (v *ModelVerdict) step() evidence.Derivation {
+	s := evidence.Derivation{Label: evidence.Text{EN: "Model " + v.ID, ZH: "模型 " + v.ID}, Status: evidence.Status(v.Status),
+		Sources: []evidence.Source{{ID: v.ID, Text: citation(v.m.File.Citation)}}}
+	if v.LargestDose != nil {
+		s.Value, s.Unit = number(*v.LargestDose), "mg"
+	}
+	note := "tier " + string(v.Tier)
+	if v.Weight != nil {
+		note += fmt.Sprintf(", weight %.3g", *v.Weight)
+	}
+	if v.Credible {
+		note += ", credible"
+	}
+	for _, r := range v.Reasons {
+		note += "; " + r
+	}
+	s.Note = evidence.Text{EN: note}
+	return s
+}
+
+// citation joins journal, year and identifier.
+func citation(v any) string {
+	m, _ := v.(map[string]any)
+	out := ""
+	for _, k := range []string{"journal", "year", "volume_pages", "doi"} {
+		if x, ok := m[k]; ok {
+			out += fmt.Sprint(x) + " "
+		}
+	}
+	return out
+}
+
+// RunDose reads one case (JSON), decides with the models of the library and
+// those inside the case, and writes the decision as JSON.
+func RunDose(in io.Reader, out io.Writer) error {
+	c, err := ReadDoseCase(in)
+	if err != nil {
+		return err
+	}
+	models, err := Library()
+	if err != nil {
+		return err
+	}
+	models = append([]*Model(nil), models...)
+	for i, f := range c.ModelFiles {
+		m, err := Compile(f)
+		if err != nil {
+			return fmt.Errorf("modelFiles[%d]: %w", i, err)
+		}
+		models = append(models, m)
+	}
+	d, err := Decide(c, models)
+	if err != nil {
+		return err
+	}
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(d); err != nil {
+		return fmt.Errorf("the decision cannot be written: %w", err)
+	}
+	return nil
+}
