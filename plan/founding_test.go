@@ -16,6 +16,15 @@ func TestOnThe17thTheSisterIsBlockedBecauseHerVariantResultIsMissing(t *testing.
 	if got := ids(d.Reasons); got != "donor-not-tested-for-variants" {
 		t.Errorf("reasons: %s", got)
 	}
+	prior := ""
+	for _, l := range d.Facts {
+		if l.Key == "prior" {
+			prior = l.Text.EN
+		}
+	}
+	if prior != "affected 1/4, carrier 1/2, clear 1/4; HLA-identical and unaffected 3/16" {
+		t.Errorf("the prior reads %q", prior)
+	}
 	if d.Match.Count != 12 || d.Match.Of != 12 || d.Descent != "identical" {
 		t.Errorf("%d of %d, %s", d.Match.Count, d.Match.Of, d.Descent)
 	}

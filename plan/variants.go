@@ -199,6 +199,28 @@ func (m *maker) familyVariantOf(d *Donor, p chart.Individual) {
 	}
 	s := m.standing(p)
 	d.FamilyVariant, d.FamilyText = string(statusKey(s.Status)), s.Reason
+	if s.Status == genetics.NotTested && kinshipOf(p.Relation) == genetics.FullSibling && m.hasDisease {
+		m.prior(d, p)
+	}
+}
+
+// prior says what can be expected of a sibling before the test, as exact
+// fractions; it opens nothing. The chance of being HLA-identical and unaffected
+// is given only where the gene is known to lie on another chromosome than HLA:
+// LIG4 on 13q33.3 (genetics.md, LIG4 reference frame).
+func (m *maker) prior(d *Donor, p chart.Individual) {
+	prior := genetics.SiblingPrior(m.variants.family.Mode, genetics.Sex(p.Sex), m.plan.Disease.Gene != "LIG4")
+	if !prior.Affected.Known() {
+		return
+	}
+	m.derive("prior/"+p.ID, prior.Derivation)
+	en := "affected " + prior.Affected.String() + ", carrier " + prior.Carrier.String() + ", clear " + prior.Clear.String()
+	zh := "患病 " + prior.Affected.String() + "，携带者 " + prior.Carrier.String() + "，未携带 " + prior.Clear.String()
+	if prior.IdenticalAndUnaffected.Known() {
+		en += "; HLA-identical and unaffected " + prior.IdenticalAndUnaffected.String()
+		zh += "；HLA全相合且未患病 " + prior.IdenticalAndUnaffected.String()
+	}
+	d.Facts = append(d.Facts, Line{Key: "prior", Label: text("Chance before the test", "检测前概率"), Text: text(en, zh)})
 }
 
 func statusKey(s genetics.Status) string {
