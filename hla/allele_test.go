@@ -8,14 +8,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-func name(text string) Allele {
-	a, err := ParseName(text)
-	if err != nil {
-		panic(err)
-	}
-	return a
-}
-
 func typed(text string) Typing {
 	t, err := ParseTyping(text)
 	if err != nil {

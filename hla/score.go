@@ -302,13 +302,10 @@ func directions(convention Convention, p, d [2]position) (gvh, hvg int) {
 
 // lackPositions counts positions of one person that the other lacks.
 func lackPositions(of, in [2]position) int {
-	positionsOf, positionsIn := of[:], in[:]
-	if hasNull(of) && hasNull(in) { // the nulls pair off; what is expressed remains
-		positionsOf, positionsIn = withoutNulls(of), withoutNulls(in)
-	} else {
-		filledOf, filledIn := expressedPair(of), expressedPair(in)
-		positionsOf, positionsIn = withoutNulls(filledOf), withoutNulls(filledIn)
+	if !hasNull(of) || !hasNull(in) { // two nulls pair off; one takes the name of its expressed partner
+		of, in = expressedPair(of), expressedPair(in)
 	}
+	positionsOf, positionsIn := withoutNulls(of), withoutNulls(in)
 	count := 0
 	for _, x := range positionsOf {
 		if !slices.ContainsFunc(positionsIn, func(y position) bool { return share(x, y) }) {
