@@ -13,6 +13,7 @@ type Words struct {
 	Room      Room
 	Diagnosis Diagnosis
 	Knowledge Knowledge
+	Evidence  Evidence
 	Programme Programme
 	Audit     Audit
 	About     About
