@@ -22,7 +22,7 @@ const module = "github.com/dayzero-hsct/dayzero/"
 var layers = map[string]int{
 	"quantity": 0, "day": 0, "evidence": 0,
 	"hla": 1, "genetics": 1, "survival": 1, "course": 1, "pk": 1,
-	"chart": 2, "chart/casefile": 2, "knowledge": 2, "plan": 2,
+	"chart": 2, "chart/casefile": 2, "knowledge": 2, "plan": 2, "programme": 2,
 	"cases":        2,
 	"internal/app": 3, "internal/authz": 3, "internal/audit": 3,
 	"internal/store/sqlite": 4, "internal/store/postgres": 4, "internal/store/storetest": 4, "internal/store/record": 4,
@@ -39,6 +39,7 @@ var siblings = map[string][]string{
 	"chart/casefile":           {"chart"},
 	"cases":                    {"chart", "knowledge"}, // compares a chart with the published cases
 	"plan":                     {"chart", "knowledge"}, // the plan brings chart and knowledge together
+	"programme":                {"chart", "knowledge"}, // the cohort is a projection of the charts, beside published outcomes
 	"internal/app":             {"internal/authz", "internal/audit"},
 	"internal/web":             {"internal/plot", "internal/i18n", "internal/sheet"}, // pages may draw and print
 	"internal/cli":             {"internal/plot", "internal/i18n", "internal/sheet", "internal/demo"},

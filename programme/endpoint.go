@@ -1,0 +1,136 @@
+package programme
+
+import (
+	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/survival"
+)
+
+func say(en, zh string) evidence.Text { return evidence.Text{EN: en, ZH: zh} }
+
+// overall is time to death.
+func overall(rows []Row) history {
+	return historyOf(rows, func(r Row) (float64, int, bool) {
+		status := 0
+		if r.dead() {
+			status = 1
+		}
+		return float64(r.FollowUpDays), status, true
+	})
+}
+
+// historyOf gathers the rows for which an endpoint has an answer.
+func historyOf(rows []Row, read func(Row) (time float64, status int, ok bool)) history {
+	var h history
+	for _, r := range rows {
+		time, status, ok := read(r)
+		if !r.followed() || !ok {
+			h.leftOut++
+			continue
+		}
+		h.data.Time = append(h.data.Time, time)
+		h.data.Status = append(h.data.Status, status)
+		h.rows = append(h.rows, r)
+	}
+	return h
+}
+
+// The day on which primary graft failure is dated when the row carries none:
+// neutrophils never 0.5 × 10⁹/L by day +30 after marrow or peripheral blood, by
+// day +42 after cord blood (Sureda 2024, doi 10.1038/s41409-024-02251-0, Table 1).
+const (
+	failureDay     = 30
+	failureDayCord = 42
+)
+
+func (r Row) failure() (at int, failed bool) {
+	switch {
+	case r.GraftFailureDay > 0:
+		return r.GraftFailureDay, true
+	case r.Engrafted != "no":
+		return 0, false
+	case r.Graft == "cord":
+		at = failureDayCord
+	default:
+		at = failureDay
+	}
+	return at, r.FollowUpDays >= at && !(r.dead() && r.FollowUpDays == at)
+}
+
+// The causes of the first event.
+const (
+	causeFailure = 1
+	causeDeath   = 2
+)
+
+// firstEvent is time to graft failure or to death without it. A row that does
+// not say whether the graft took is left out.
+func firstEvent(rows []Row) history {
+	return historyOf(rows, func(r Row) (float64, int, bool) {
+		if at, failed := r.failure(); failed {
+			return float64(at), causeFailure, true
+		}
+		status := 0
+		if r.dead() {
+			status = causeDeath
+		}
+		return float64(r.FollowUpDays), status, r.Engrafted != ""
+	})
+}
+
+// single makes one event of all causes.
+func (h history) single() history {
+	status := make([]int, len(h.data.Status))
+	for i, s := range h.data.Status {
+		status[i] = min(s, 1)
+	}
+	h.data.Status = status
+	return h
+}
+
+// engraftment is time to neutrophil engraftment or to death before it. A row
+// with engraftment but no day is left out.
+func engraftment(rows []Row) history {
+	return historyOf(rows, func(r Row) (float64, int, bool) {
+		switch {
+		case r.Engrafted == "" || (r.Engrafted == "yes" && r.EngraftmentDay == 0):
+			return 0, 0, false
+		case r.Engrafted == "yes":
+			return float64(r.EngraftmentDay), 1, true
+		case r.dead():
+			return float64(r.FollowUpDays), 2, true
+		}
+		return float64(r.FollowUpDays), 0, true
+	})
+}
+
+// severe reports grade II or more.
+func (r Row) severe() bool { return r.AcuteGVHD == "II" || r.AcuteGVHD == "III" || r.AcuteGVHD == "IV" }
+
+// gvhd is time to acute GVHD of grade II to IV or to death without it.
+func gvhd(rows []Row) history {
+	return historyOf(rows, func(r Row) (float64, int, bool) {
+		switch {
+		case r.severe():
+			return float64(r.AcuteGVHDDay), 1, r.AcuteGVHDDay > 0
+		case r.AcuteGVHD == "":
+			return 0, 0, false
+		case r.dead():
+			return float64(r.FollowUpDays), 2, true
+		}
+		return float64(r.FollowUpDays), 0, true
+	})
+}
+
+// grouped labels the rows of a history.
+func (h history) grouped(label func(Row) string) history {
+	h.data.By = make([]string, len(h.rows))
+	for i, r := range h.rows {
+		h.data.By[i] = label(r)
+	}
+	return h
+}
+
+// subset is the history of the rows with one label.
+func (h history) subset(label string) survival.Data {
+	return h.data.Subset(func(i int) bool { return h.data.By == nil || h.data.By[i] == label })
+}
