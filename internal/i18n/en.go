@@ -94,7 +94,6 @@ var english = Words{
 		Title: "Intended use", Intended: "Intended use", IntendedText: "Dayzero supports trained transplant teams that treat children with rare diseases. It computes what follows from the record and from published knowledge, shows the work and the sources, and a named person signs. It never decides.",
 		Not: "What it is not", NotText: "Not for emergencies. Not a device clearance. Not advice to patients or families.",
 		Status: "Status of knowledge", StatusText: "Items of models, protocols and thresholds ship uncommissioned: they are visible, watermarked, and never on an order until the centre has commissioned them with two signatures.", Marks: "Marks", KeyLead: "State is never shown by colour alone.",
-		Evidence: "Evidence", EvidenceLead: "Published cases and cohorts recorded in the knowledge, field by field: reported, not reported, not read. A count is never shown as a rate.",
 		Consult: "Consult desk", ConsultLead: "Requests of families and referring doctors. What is recorded is shown on each child's consult room.", Demo: "Demonstration", DemoText: "This installation is a demonstration with synthetic values.", Knowledge: "Knowledge version", KnowledgeText: "Every plan records the version of the knowledge it was made with.",
 	},
 	Errors: Errors{

@@ -125,8 +125,8 @@ type Audit struct {
 
 // About is the page of intended use, and the pages of rooms without a child.
 type About struct {
-	Title, Intended, IntendedText, Not, NotText, Status, StatusText, Marks, KeyLead, Evidence, EvidenceLead string
-	Consult, ConsultLead, Demo, DemoText, Knowledge, KnowledgeText                                          string
+	Title, Intended, IntendedText, Not, NotText, Status, StatusText, Marks, KeyLead string
+	Consult, ConsultLead, Demo, DemoText, Knowledge, KnowledgeText                  string
 }
 
 // Errors are the sentences of refusals.

@@ -198,14 +198,3 @@ func showKnowledgeItem(v *visit) error {
 	}
 	return v.render("item", page{Title: body.Title.In(v.lang), Body: body})
 }
-
-// showEvidence lists the published cases; the room for patients like this one
-// is not built yet.
-func showEvidence(v *visit) error {
-	base := v.door.Knowledge()
-	if base == nil {
-		return app.ErrNotFound
-	}
-	k := writer{v.lang, i18n.For(v.lang)}
-	return v.render("evidence", page{Title: k.w.About.Evidence, Body: []tableView{k.cases(base)}})
-}

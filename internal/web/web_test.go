@@ -62,7 +62,8 @@ func signed(values ...string) url.Values {
 func childPages() []string {
 	base := "/child/" + caseID
 	pages := []string{base, base + "/plan", base + "/donor", base + "/plan/sheet", base + "/entries", base + "/entries?kind=measurement", base + "/entry/weight-1", base + "/entry/weight-0",
-		base + "/entry/variant-1", base + "/derivation/dose/fludarabine/-6", base + "?as-of=2024-12-20", base + "/plan?as-of=2024-12-20"}
+		base + "/entry/variant-1", base + "/derivation/dose/fludarabine/-6", base + "?as-of=2024-12-20", base + "/plan?as-of=2024-12-20",
+		base + "/evidence", base + "/evidence?charts=own", base + "/evidence?as-of=2024-12-20&charts=own"}
 	for _, room := range []string{"consult", "diagnosis", "disease", "evaluation", "exposure", "day-0", "course", "follow-up"} {
 		pages = append(pages, base+"/"+room)
 	}
@@ -74,7 +75,7 @@ func sitePages() map[string]authz.Role {
 	return map[string]authz.Role{"/board": authz.Physician, "/knowledge": authz.Physician, "/knowledge/disease/LIG4": authz.Physician, "/knowledge/group/dsb": authz.Physician,
 		"/knowledge/list/calendar": authz.Physician, "/knowledge/list/checklist": authz.Physician, "/knowledge/list/cases": authz.Physician, "/knowledge/list/platforms": authz.Physician,
 		"/knowledge/regimen/IEWP-F": authz.Physician, "/knowledge/rule/treosulfan-dna-repair": authz.Physician, "/programme": authz.Physician, "/audit": authz.Administrator,
-		"/evidence": authz.Physician, "/consult": authz.Physician, "/about": authz.Physician, "/sign-in": ""}
+		"/evidence": authz.Physician, "/evidence/LIG4": authz.Physician, "/evidence/FANC": authz.Physician, "/consult": authz.Physician, "/about": authz.Physician, "/sign-in": ""}
 }
 
 // everyPage visits every page in both languages.
@@ -218,7 +219,7 @@ func TestNoRouteWithoutARowOfRightsAndARowOfAudit(t *testing.T) {
 // concrete fills the places of a pattern with the test case.
 func concrete(pattern string) (method, path string) {
 	method, path, _ = strings.Cut(pattern, " ")
-	for place, value := range map[string]string{"{id}": caseID, "{room}": "course", "{key...}": "bsa", "{entry}": "weight-1", "{donor}": "sister", "{kind}": "list", "{id...}": "cases", "{file}": "app.css", "{$}": ""} {
+	for place, value := range map[string]string{"{id}": caseID, "{room}": "course", "{key...}": "bsa", "{disease}": "LIG4", "{entry}": "weight-1", "{donor}": "sister", "{kind}": "list", "{id...}": "cases", "{file}": "app.css", "{$}": ""} {
 		path = strings.ReplaceAll(path, place, value)
 	}
 	return method, path
@@ -484,8 +485,8 @@ func TestEveryWordOfTheCatalogueIsShownSomewhere(t *testing.T) {
 		for j := range group.Type.NumField() {
 			name := group.Type.Field(j).Name
 			shown := group.Name + `\.` + name + `\b`
-			if group.Name == "Knowledge" {
-				shown = `\bw\.` + name + `\b|` + shown // the tables of the knowledge name their group once
+			if group.Name == "Knowledge" || group.Name == "Evidence" {
+				shown = `\bw\.` + name + `\b|` + shown // the tables of the knowledge and of the evidence name their group once
 			}
 			if !regexp.MustCompile(shown).MatchString(all) {
 				t.Errorf("%s.%s is never shown", group.Name, name)

@@ -1,0 +1,236 @@
+package web
+
+import (
+	"errors"
+	"html/template"
+	"net/url"
+	"strconv"
+
+	"github.com/dayzero-hsct/dayzero/cases"
+	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/knowledge"
+)
+
+// likeBody is the page "patients like this one": the features of the child, and
+// the published and own patients beside it, part by part.
+type likeBody struct {
+	Features  tableView
+	Published *tableView
+	Own       *tableView
+	Later     int    // published after the day of the page
+	Groups    int    // rows over several patients
+	Disease   string // page of the published rows of the disease
+	OwnPath   string // opens the charts of the centre; empty without the right
+	Asked     bool   // the charts were asked for
+	Limited   bool
+	Synthetic bool // synthetic charts stand in the table
+}
+
+// ownLimit is how many charts one page opens: each leaves an audit event.
+const ownLimit = 60
+
+// showLike is the page of the likenesses of one child.
+func showLike(v *visit) error {
+	c, err := v.openChild("evidence")
+	if err != nil {
+		return err
+	}
+	base := v.door.Knowledge()
+	if base == nil {
+		return app.ErrNotFound
+	}
+	k, child := v.writer(), cases.OfChart(base, c.View)
+	published, later := cases.Published(base, c.View.Today().Year())
+	body := likeBody{Features: k.features(c, child), Later: later, Published: k.likenesses(c, cases.Rank(child, published), "like-published", k.w.Evidence.LikePublished)}
+	for _, r := range cases.Rows(base) {
+		if !r.Person() {
+			body.Groups++
+		}
+	}
+	if d, ok := base.DiseaseOfGene(child.Values[cases.Gene].Class); ok {
+		body.Disease = evidencePath(d.Key)
+	}
+	if v.may(authz.ReadBoard) {
+		body.OwnPath = c.ownPath()
+		if body.Asked = v.r.URL.Query().Get("charts") == "own"; body.Asked {
+			if err := v.fillOwn(&body, c, child, base); err != nil {
+				return err
+			}
+		}
+	}
+	return v.render("evidence-child", page{Title: k.w.Evidence.LikeTitle, Child: c, Body: body})
+}
+
+// ownPath asks for the charts of the centre on the same day.
+func (c *child) ownPath() string {
+	if c.Now {
+		return c.base() + "/evidence?charts=own"
+	}
+	return c.Link("evidence") + "&charts=own"
+}
+
+// fillOwn compares the charts that the reader reaches, through the door, as of
+// the same day. A synthetic chart stands beside a synthetic child only, and a
+// real one never beside a synthetic child.
+func (v *visit) fillOwn(body *likeBody, c *child, subject cases.Profile, base *knowledge.Base) error {
+	at, err := v.asOf()
+	if err != nil {
+		return err
+	}
+	board, err := v.door.Board(v.r.Context(), v.who, at)
+	if err != nil {
+		return err
+	}
+	var own []cases.Profile
+	for _, column := range board.Columns {
+		for _, card := range column.Cards {
+			if card.Case == c.ID || card.Synthetic != c.Plan.Synthetic {
+				continue
+			}
+			if len(own) == ownLimit {
+				body.Limited = true
+				break
+			}
+			view, err := v.door.Chart(v.r.Context(), v.who, card.Case, at)
+			if errors.Is(err, app.ErrNotFound) || errors.Is(err, app.ErrDenied) {
+				continue // on the board, but not for this reader to open
+			}
+			if err != nil {
+				return err
+			}
+			own = append(own, cases.OfChart(base, view))
+			body.Synthetic = body.Synthetic || card.Synthetic
+		}
+	}
+	k := v.writer()
+	body.Own = k.likenesses(c, cases.Rank(subject, own), "like-own", k.w.Evidence.LikeOwn)
+	return nil
+}
+
+// featureWord names a similarity.
+func (k writer) featureWord(f cases.Feature) string {
+	w := k.w.Evidence
+	return map[cases.Feature]string{cases.Gene: w.FeatureGene, cases.VariantClass: w.FeatureVariants, cases.Age: w.FeatureAge,
+		cases.Donor: w.FeatureDonor, cases.Conditioning: w.FeatureConditioning, cases.Infections: w.FeatureInfections}[f]
+}
+
+// features lists what of this child is compared, each with its entries.
+func (k writer) features(c *child, p cases.Profile) tableView {
+	w := k.w.Evidence
+	t := tableView{ID: "like-features", Caption: w.ThisChild, Heads: []string{w.Field, w.ThisChild, k.w.Site.Source}}
+	for _, f := range cases.Features() {
+		value := p.Values[f]
+		var links template.HTML
+		for _, id := range value.Entries {
+			links += anchor(c.Entry(id), k.plain(id)) + " "
+		}
+		t.Rows = append(t.Rows, []template.HTML{k.plain(k.featureWord(f)), k.value(p, value), links})
+	}
+	return t
+}
+
+// value shows one side of a part; a chart says "not recorded" where a paper says
+// "not read".
+func (k writer) value(p cases.Profile, value cases.Value) template.HTML {
+	switch {
+	case value.State != knowledge.Reported && p.Row == nil:
+		return `<span class="not-read"><span aria-hidden="true">◇</span> ` + k.plain(k.w.Evidence.NotRecorded) + "</span>"
+	case value.State != knowledge.Reported:
+		return k.state(knowledge.CaseField{State: value.State})
+	}
+	var shown template.HTML
+	if p.Row != nil && value.Text.ZH == "" {
+		shown = k.transcribed(value.Text.EN)
+	} else {
+		shown = k.text(value.Text)
+	}
+	if value.Class == "" {
+		shown += `<div class="muted small">` + k.plain(k.w.Evidence.NotSupported) + "</div>"
+	}
+	return shown
+}
+
+// likeSign is the sign, word and class of a verdict.
+func (k writer) likeSign(verdict cases.Verdict) (sign, word string) {
+	w := k.w.Evidence
+	switch verdict {
+	case cases.Same:
+		return "=", w.Same
+	case cases.Near:
+		return "≈", w.Near
+	case cases.Different:
+		return "≠", w.Different
+	}
+	return "◇", w.Open
+}
+
+// likenesses is the table of others, best first; every count in it is the count
+// of the parts beside it.
+func (k writer) likenesses(c *child, list []cases.Likeness, id, caption string) *tableView {
+	if len(list) == 0 {
+		return nil
+	}
+	w := k.w.Evidence
+	t := &tableView{ID: id, Caption: caption, Heads: []string{w.Row, w.Likeness}}
+	for _, f := range cases.Features() {
+		t.Heads = append(t.Heads, k.featureWord(f))
+	}
+	if list[0].Other.Row != nil {
+		t.Heads = append(t.Heads, w.Outcome, k.w.Site.Source)
+	}
+	for i, l := range list {
+		row := []template.HTML{k.plain(strconv.Itoa(i+1)+". ") + k.other(c, l.Other), k.sums(l)}
+		for _, p := range l.Parts {
+			sign, word := k.likeSign(p.Verdict)
+			cell := template.HTML(`<div class="like-`+string(p.Verdict)+`"><span aria-hidden="true">`+sign+`</span> `) + k.plain(word) + "</div>" + k.value(l.Other, p.Other)
+			if !p.Why.Empty() {
+				cell += `<div class="muted small">` + k.text(p.Why) + "</div>"
+			}
+			row = append(row, cell)
+		}
+		if r := l.Other.Row; r != nil {
+			row = append(row, k.lastReport(*r), k.status(r.Status)+" "+k.sources([]evidence.Source{r.Source}))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// other names and opens the other patient.
+func (k writer) other(c *child, p cases.Profile) template.HTML {
+	if p.Row == nil {
+		shown := anchor("/child/"+url.PathEscape(p.ID)+"/evidence"+c.query(), k.plain(p.ID))
+		if p.Synthetic {
+			shown += ` <span class="synthetic small">` + k.plain(k.w.Site.SyntheticShort) + "</span>"
+		}
+		return shown
+	}
+	shown := anchor(casePath(p.ID), k.plain(p.ID))
+	if len(p.Row.Diseases) == 0 {
+		shown += `<div class="muted small">` + k.plain(k.w.Evidence.GeneOpen) + "</div>"
+	}
+	if zero, _, ok := c.View.DayZero(); ok && cases.SameDayZero(*p.Row, zero) {
+		shown += `<div class="caution-line">▲ ` + k.plain(k.w.Evidence.SameChild) + "</div>"
+	}
+	return shown
+}
+
+// sums counts the parts by verdict.
+func (k writer) sums(l cases.Likeness) template.HTML {
+	var out template.HTML
+	for _, sum := range []struct {
+		verdict cases.Verdict
+		n       int
+	}{{cases.Same, l.Same}, {cases.Near, l.Near}, {cases.Different, l.Different}, {cases.Open, l.Open}} {
+		sign, word := k.likeSign(sum.verdict)
+		out += template.HTML(`<div class="nowrap"><span aria-hidden="true">`+sign+`</span> `) + k.plain(strconv.Itoa(sum.n)+" "+word) + "</div>"
+	}
+	return out
+}
+
+// lastReport is how the published course was last told.
+func (k writer) lastReport(r cases.Row) template.HTML {
+	return k.state(r.Field("outcome")) + "<div>" + k.plain(r.Field("follow_up_months").Label.In(k.lang)+k.w.Site.Colon) + k.state(r.Field("follow_up_months")) + "</div>"
+}
