@@ -36,6 +36,8 @@ type ModelVerdict struct {
 	logWeight float64
 	outcomes  []outcome
 	factor    float64   // mass of the model per mass of the case
+	report    float64   // factor from the model's exposure unit to mg·h/L
+	mg        float64   // the model's dose per mg of the case
 	grid      []float64 // doses of the curves of a saturable model
 }
 
@@ -100,6 +102,7 @@ func (c *DoseCase) judge(m *Model) (v ModelVerdict, cov map[string]float64) {
 		v.Reasons = append(v.Reasons, err.Error())
 		return v, nil
 	}
+	v.report, v.mg = v.toReport(), v.perMg()
 	v.Valid = true
 	for _, r := range m.valid {
 		x, ok := lookup(cov, r.Cov)
@@ -239,7 +242,7 @@ func (c *DoseCase) predictCase(v *ModelVerdict, cov map[string]float64, draws in
 		end += tailHours
 	}
 	sub.Records = append(sub.Records, Record{Time: end, EVID: 2, MDV: true, DV: math.NaN(), Cov: sub.Records[0].Cov})
-	est, err := v.m.Fit(sub, FitOptions{Seed: c.Seed})
+	est, err := v.m.Fit(sub, FitOptions{Seed: c.Seed, Starts: 3, rtol: 1e-7})
 	if err != nil {
 		return err
 	}
@@ -350,8 +353,8 @@ func (x *exposures) curved(d Draw, o outcome) (outcome, error) {
 	return o, nil
 }
 
-// span finds doses of the typical child that bring between a fiftieth and three
-// times the ceiling.
+// span finds doses of the typical child that bring from a thirtieth of the
+// ceiling to twice the ceiling.
 func (x *exposures) span() error {
 	ceiling, err := x.c.course(x.c.Target.Ceiling, x.p.m.units.Concentration+"*h")
 	if err != nil {
@@ -369,22 +372,29 @@ func (x *exposures) span() error {
 		}
 		dose *= 2
 	}
-	for k := 0; k <= 8; k++ {
-		x.grid = append(x.grid, dose/32*math.Pow(2, float64(k)))
+	for k := 0; k < 6; k++ {
+		x.grid = append(x.grid, dose/16*math.Pow(2, float64(k)))
 	}
 	return nil
 }
 
-// exposure of a draw for a dose, in the model's unit.
+// exposure of a draw for a dose, in the model's unit. Between the doses of a
+// table the exposure per dose is interpolated by a parabola.
 func (o *outcome) exposure(dose float64, grid []float64) float64 {
 	if o.curve == nil {
 		return o.fixed + o.perDose*dose
 	}
-	if dose <= grid[0] {
-		return o.fixed + o.curve[0]*dose/grid[0]
+	at := math.Min(dose, grid[len(grid)-1]) // beyond the table the last exposure per dose holds
+	i := min(max(sort.SearchFloat64s(grid, at)-1, 0), len(grid)-3)
+	per := 0.0
+	for a := i; a < i+3; a++ {
+		w := 1.0
+		for b := i; b < i+3; b++ {
+			if b != a {
+				w *= (at - grid[b]) / (grid[a] - grid[b])
+			}
+		}
+		per += w * o.curve[a] / grid[a]
 	}
-	i := min(sort.SearchFloat64s(grid, dose), len(grid)-1)
-	i = max(i, 1)
-	f := math.Log(dose/grid[i-1]) / math.Log(grid[i]/grid[i-1])
-	return o.fixed + o.curve[i-1]*math.Pow(o.curve[i]/o.curve[i-1], f)
+	return o.fixed + math.Max(per, 0)*dose
 }

@@ -53,6 +53,7 @@ type engine struct {
 
 	pred, auc []float64
 	watch     func(i int) // called after each record, where set
+	until     int         // records to run; 0: all
 	ss        steady
 }
 
@@ -97,11 +98,12 @@ func (e *engine) row(i int) []float64 { return e.rows[i*e.width : (i+1)*e.width]
 
 // run predicts at every record for the given random effects.
 func (e *engine) run(eta []float64) error {
-	for i := range e.recs {
-		e.s.fill(e.row(i), e.recs[i].Time, e.recs[i].Cov, eta, e.tau[i])
-		if err := e.s.sound(e.row(i)); err != nil {
-			return err
-		}
+	end := len(e.recs)
+	if e.until > 0 {
+		end = e.until
+	}
+	if err := e.fill(end, eta); err != nil {
+		return err
 	}
 	e.t = e.recs[0].Time
 	e.empty(e.row(0))
@@ -112,12 +114,45 @@ func (e *engine) run(eta []float64) error {
 		}
 		e.open.stiff = false
 	}
-	for i := range e.recs {
+	for i := range e.recs[:end] {
 		if err := e.record(i); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// fill computes the parameters of every record; a record that differs from the
+// one before in its time only shares them, unless a formula names the time.
+func (e *engine) fill(end int, eta []float64) error {
+	for i := range e.recs[:end] {
+		if row := e.row(i); i > 0 && e.repeats(i) {
+			copy(row, e.row(i-1))
+			row[e.s.time] = e.recs[i].Time
+			continue
+		}
+		e.s.fill(e.row(i), e.recs[i].Time, e.recs[i].Cov, eta, e.tau[i])
+		if err := e.s.sound(e.row(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *engine) repeats(i int) bool {
+	if e.s.used["TIME"] || e.s.used["t"] {
+		return false
+	}
+	a, b := e.tau[i], e.tau[i-1]
+	if len(a) != len(b) || (len(a) > 0 && &a[0] != &b[0]) {
+		return false
+	}
+	for k, x := range e.recs[i].Cov {
+		if x != e.recs[i-1].Cov[k] {
+			return false
+		}
+	}
+	return true
 }
 
 func (e *engine) record(i int) error {

@@ -199,7 +199,16 @@ func (p *inference) objective(z []float64) float64 {
 	for _, x := range z {
 		total += x * x
 	}
-	if err := p.e.run(p.eta[:len(p.m.sys.etaNames)]); err != nil {
+	if len(p.obs) == 0 {
+		if p.e.fill(len(p.e.recs), p.eta[:len(p.m.sys.etaNames)]) != nil {
+			return math.Inf(1)
+		}
+		return total
+	}
+	p.e.until = p.obs[len(p.obs)-1] + 1 // what comes after the last level does not matter
+	err := p.e.run(p.eta[:len(p.m.sys.etaNames)])
+	p.e.until = 0
+	if err != nil {
 		return math.Inf(1)
 	}
 	for _, i := range p.obs {
@@ -258,6 +267,7 @@ type Estimate struct {
 type FitOptions struct {
 	Starts int    // starting points; 0 means 5
 	Seed   uint64 // of the random starting points
+	rtol   float64
 }
 
 // Fit estimates the random effects of one child. Without any usable level the
@@ -266,7 +276,10 @@ func (m *Model) Fit(sub Subject, opt FitOptions) (*Estimate, error) {
 	if !m.fits {
 		return nil, refuse(ErrModel, m.File.ID, "the model cannot estimate: %v", m.Gaps)
 	}
-	p, err := prepare(m, sub, 1e-10)
+	if opt.rtol == 0 {
+		opt.rtol = 1e-10
+	}
+	p, err := prepare(m, sub, opt.rtol)
 	if err != nil {
 		return nil, err
 	}

@@ -388,3 +388,53 @@ func twofold(op opcode, a, b float64) float64 {
 	}
 	return math.Max(a, b)
 }
+
+// inputs is how many values an instruction takes from the stack.
+func (in instruction) inputs() int {
+	switch in.op {
+	case opConst, opSlot:
+		return 0
+	case opNeg, opNot, opExp, opLog, opLog10, opSqrt, opAbs, opFloor, opGamma:
+		return 1
+	case opChoose:
+		return 3
+	}
+	return 2
+}
+
+// hoist moves the largest parts of a moving formula that do not move themselves
+// into statements that are evaluated once per record.
+func (s *system) hoist(code program) program {
+	begin := make([]int, len(code)) // where the part that ends here begins
+	still := make([]bool, len(code))
+	var ends []int // ends of the parts on the stack
+	for i, in := range code {
+		begin[i], still[i] = i, in.op != opSlot || !s.moving[in.slot]
+		for k := in.inputs(); k > 0; k-- {
+			e := ends[len(ends)-1]
+			ends = ends[:len(ends)-1]
+			begin[i] = begin[e]
+			still[i] = still[i] && still[e]
+		}
+		ends = append(ends, i)
+	}
+	var out program
+	for i := 0; i < len(code); {
+		last := -1 // the largest part that begins here, stands still and is worth it
+		for j := i + 1; j < len(code); j++ {
+			if begin[j] == i && still[j] {
+				last = j
+			}
+		}
+		if last < 0 {
+			out = append(out, code[i])
+			i++
+			continue
+		}
+		at := s.slot(fmt.Sprintf("(part %d)", len(s.names)), false)
+		s.static = append(s.static, statement{at, append(program(nil), code[i:last+1]...)})
+		out = append(out, instruction{op: opSlot, slot: int32(at)})
+		i = last + 1
+	}
+	return out
+}

@@ -294,7 +294,8 @@ func (est *Estimate) CheckNormal(n int, seed uint64) (NormalCheck, error) {
 // ByRecord gives the structural parameters at each record of the child.
 func (est *Estimate) ByRecord() []map[string]float64 {
 	p := est.p
-	p.objective(est.z)
+	p.spread(est.z)
+	_ = p.e.fill(len(p.e.recs), p.eta[:len(p.m.sys.etaNames)]) // sound up to the last level, and shown as it is after it
 	out := make([]map[string]float64, len(p.e.recs))
 	for i := range p.e.recs {
 		out[i] = p.m.parameters(p.e.row(i))

@@ -220,6 +220,9 @@ func (s *system) compileLine(l line, bad *problems) {
 	if remark != "" {
 		s.remarks = append(s.remarks, remark)
 	}
+	if moving {
+		code = s.hoist(code)
+	}
 	switch l.kind {
 	case 'd':
 		s.derivs[s.stateIndex(l.name)] = code

@@ -223,7 +223,7 @@ func (v *ModelVerdict) perMg() float64 {
 
 // exposureOf is the cumulative exposure of draw o in mg·h/L for a dose in mg.
 func (v *ModelVerdict) exposureOf(o *outcome, mg float64) float64 {
-	return v.toReport() * o.exposure(mg*v.perMg(), v.grid)
+	return v.report * o.exposure(mg*v.mg, v.grid)
 }
 
 // beyond is the weight of the draws above a limit.
@@ -285,7 +285,7 @@ func (d *Decision) describe(dose float64, outside *[]string) {
 		}
 		q := v.quantiles(func(o *outcome) float64 { return v.exposureOf(o, dose) }, 0.05, 0.5, 0.95)
 		v.Low, v.Median, v.High = &q[0], &q[1], &q[2]
-		had := v.quantiles(func(o *outcome) float64 { return v.toReport() * o.received }, 0.5)
+		had := v.quantiles(func(o *outcome) float64 { return v.report * o.received }, 0.5)
 		v.Received = &had[0]
 		if v.Extrapolated && *v.LargestDose < dose {
 			*outside = append(*outside, v.ID)
