@@ -182,3 +182,24 @@ func TestWhatIsDueIsATaskAndNotACaution(t *testing.T) {
 	open := without(founding(t), "donor-work-up-sister", "decision-backup")
 	mustFind(t, planOf(t, open, "2024-12-27").Stops, "donor-or-backup-before-conditioning")
 }
+
+func TestTheEndpointsOfTheCourseAreComputedByANamedDefinition(t *testing.T) {
+	p := planOf(t, founding(t), "2025-02-13")
+	got := map[string]string{}
+	for _, e := range p.Endpoints {
+		got[e.ID] = e.Text.EN
+		if e.Edition.EN == "" || e.Text.ZH == "" {
+			t.Errorf("%s names no edition or lacks a language", e.ID)
+		}
+		if _, ok := p.Derivations[e.Derivation]; !ok {
+			t.Errorf("%s opens to no work", e.ID)
+		}
+	}
+	// The team recorded the same days as events: 14 January is Day +12, 20 January Day +18.
+	if !strings.Contains(got["neutrophil-recovery"], "+12") || !strings.Contains(got["platelet-recovery"], "+18") {
+		t.Errorf("%v", got)
+	}
+	if before := planOf(t, founding(t), "2024-12-30").Endpoints; len(before) != 0 {
+		t.Errorf("before Day 0 there are %d endpoints", len(before))
+	}
+}

@@ -38,6 +38,7 @@ type Plan struct {
 	Ledger    []LedgerRow
 	Imaging   []Exposure
 	Calendar  []CalendarLine
+	Endpoints []Endpoint // of the course, by named definition
 	Outcome   Outcome
 	Signing   Signing
 

@@ -23,6 +23,7 @@ var english = Words{
 		Stops: "Stops", Cautions: "Cautions", Gaps: "Gaps", Nothing: "Nothing blocks, nothing is due.", Radiosensitive: "radiosensitive",
 	},
 	Child: Child{
+		Endpoints: "Endpoints", ByDefinition: "by named definition",
 		Recipient: "RECIPIENT", Donor: "DONOR", Weight: "Weight", Length: "Length", BSA: "BSA", BloodGroup: "Blood group", DonorGroup: "donor", Allergies: "Allergies",
 		Radiosensitive: "Radiosensitive", RadioYes: "YES", RadioNo: "NO", RadioHandled: "HANDLED AS YES", Ionising: "Ionising exposures", BCG: "BCG", Isolation: "Isolation", DosingWeight: "Dosing weight",
 		Born: "born", Identifier: "Identifier", Journey: "Journey from consult to follow-up", StateDone: "done", StateCurrent: "current", StateAhead: "ahead", AsOf: "As of", AsOfShow: "Show this day",

@@ -48,7 +48,7 @@ type Child struct {
 	AsOfRange, AsOfGo, AsOfNow, NotNow, BackToNow, Before, After                            string
 	Matters, Open, Nothing, Trends, TrendsNote                                              string
 	NoTrend, TableTwin, Outcome, Recent, AllEntries, When, What, By                         string
-	Tasks, Home, ChartOnly, Threshold                                                       string
+	Endpoints, ByDefinition, Tasks, Home, ChartOnly, Threshold                              string
 }
 
 // Notes are the words of stops, cautions, gaps and tasks.

@@ -23,6 +23,7 @@ var chinese = Words{
 		Stops: "禁止", Cautions: "警示", Gaps: "资料缺失", Nothing: "无受阻事项，无应做事项。", Radiosensitive: "辐射敏感",
 	},
 	Child: Child{
+		Endpoints: "疗效终点", ByDefinition: "按指定定义计算",
 		Recipient: "受者", Donor: "供者", Weight: "体重", Length: "身长", BSA: "体表面积", BloodGroup: "血型", DonorGroup: "供者", Allergies: "过敏史",
 		Radiosensitive: "辐射敏感", RadioYes: "是", RadioNo: "否", RadioHandled: "按“是”处理", Ionising: "电离辐射暴露", BCG: "卡介苗", Isolation: "隔离", DosingWeight: "给药体重",
 		Born: "出生", Identifier: "病案号", Journey: "从就诊咨询到随访的移植进程", StateDone: "已完成", StateCurrent: "进行中", StateAhead: "未到", AsOf: "截至", AsOfShow: "显示该日",
