@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -70,13 +69,13 @@ func (r *report) leftOut(excluded []survival.Exclusion) {
 	}
 }
 
-// group heads a group; a table without groups has none.
+// group heads a group; the only one of a table without groups is called all.
 func (r *report) group(label string, format string, a ...any) {
-	if label != "" {
-		label = r.by + " " + label + ": "
+	if r.by != "" {
+		label = r.by + " " + label
 	}
 	r.line("")
-	r.line("%s", label+fmt.Sprintf(format, a...))
+	r.line("%s: %s", label, fmt.Sprintf(format, a...))
 }
 
 // dash stands for a number that does not exist.
@@ -164,7 +163,7 @@ func textOfRMST(r *report, a survival.RMSTResult) {
 	r.line("mean event-free time up to the horizon tau: the area under Kaplan–Meier; standard errors by Greenwood")
 	rows := [][]string{{"group", "tau", "mean", "se"}}
 	for _, g := range a.Groups {
-		rows = append(rows, []string{cmp.Or(g.Label, "all"), short(g.Tau), short(g.Mean), short(g.SE), beyond(g.BeyondFollowUp)})
+		rows = append(rows, []string{g.Label, short(g.Tau), short(g.Mean), short(g.SE), beyond(g.BeyondFollowUp)})
 	}
 	r.table(rows)
 }
