@@ -141,7 +141,7 @@ func quality(rows []Row, o Options) (Quality, error) {
 	if err := q.limits(); err != nil {
 		return q, err
 	}
-	q.CUSUM, err = chart(eligible, q.Reference, o)
+	q.CUSUM, err = cusum(eligible, q.Reference, o)
 	return q, err
 }
 
@@ -179,8 +179,8 @@ func (q *Quality) limits() error {
 	return err
 }
 
-// chart runs over the transplants whose state at the horizon is known.
-func chart(rows []Row, reference float64, o Options) (Chart, error) {
+// cusum runs over the transplants whose state at the horizon is known.
+func cusum(rows []Row, reference float64, o Options) (Chart, error) {
 	c := Chart{OddsRatio: o.OddsRatio, Threshold: o.Threshold, Signal: -1}
 	var event []bool
 	var predicted []float64
