@@ -242,7 +242,7 @@ func (c *DoseCase) predictCase(v *ModelVerdict, cov map[string]float64, draws in
 		end += tailHours
 	}
 	sub.Records = append(sub.Records, Record{Time: end, EVID: 2, MDV: true, DV: math.NaN(), Cov: sub.Records[0].Cov})
-	est, err := v.m.Fit(sub, FitOptions{Seed: c.Seed, Starts: 3, rtol: 1e-7})
+	est, err := v.m.Fit(sub, FitOptions{Seed: c.Seed, Starts: 3, rtol: 1e-6})
 	if err != nil {
 		return err
 	}

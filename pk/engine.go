@@ -112,7 +112,7 @@ func (e *engine) run(eta []float64) error {
 		for i := range e.open.top {
 			e.open.top[i] = 0
 		}
-		e.open.stiff = false
+		e.open.stiff, e.open.usual = false, 0 // nothing of the run before
 	}
 	for i := range e.recs[:end] {
 		if err := e.record(i); err != nil {

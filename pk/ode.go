@@ -24,6 +24,7 @@ type integrator struct {
 	cool   int
 	t, old float64 // end and beginning of the last step
 	h      float64 // proposed next step
+	usual  float64 // largest step of the last stretch, a first guess for the next
 	prev   float64 // error of the last accepted step, for the controller
 	stop   float64 // not to be stepped over
 	y      []float64
@@ -63,7 +64,8 @@ func (g *integrator) start(t, stop float64, y []float64, fresh bool) {
 		}
 	}
 	g.f.slope(t, g.y, g.k[0])
-	g.h = g.firstStep()
+	g.h = math.Max(g.firstStep(), 0.3*g.usual)
+	g.usual = 0
 	for i := range g.cont {
 		for j := range g.cont[i] {
 			g.cont[i][j] = 0
@@ -165,6 +167,7 @@ func (g *integrator) order() float64 {
 
 func (g *integrator) accept(h, err float64, last bool) {
 	err = math.Max(err, 1e-10)
+	g.usual = math.Max(g.usual, h)
 	grow := 0.9 * math.Pow(err, -0.7/g.order()) * math.Pow(g.prev, 0.4/g.order())
 	if g.stiff {
 		grow = 0.9 * math.Pow(err, -1/g.order())

@@ -370,3 +370,13 @@ func (p *inference) occasionAt(t float64) int {
 	}
 	return p.occasion[last]
 }
+
+// IPredAt predicts the concentration of the estimated child at a time in hours;
+// NaN where the prediction fails.
+func (est *Estimate) IPredAt(t float64) float64 {
+	c, err := newCourse(est.p, est.p.e.recs, []float64{t})
+	if err != nil || c.run(est.Eta) != nil {
+		return math.NaN()
+	}
+	return c.e.pred[c.at[0]]
+}
