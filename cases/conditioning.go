@@ -8,10 +8,10 @@ import (
 	"github.com/dayzero-hsct/dayzero/knowledge"
 )
 
-// reducedFact is the definition by which conditioning is classed: Slack 2018,
+// ReducedFact is the fact with the definition by which conditioning is classed: Slack 2018,
 // reduced intensity is fludarabine up to 150 mg/m2 with cyclophosphamide up to
 // 40 mg/kg. The figures are taken from the fact itself.
-const reducedFact = "disease.LIG4.cohort.SLA18"
+const ReducedFact = "disease.LIG4.cohort.SLA18"
 
 // conditioningOf classes the decided conditioning. Only what the definition of
 // the published cohort decides is classed; a regimen with another agent, with a
@@ -78,7 +78,7 @@ func protocolTotals(p *chart.CentreProtocol) (totals map[string]float64, whole b
 }
 
 func withinReduced(base *knowledge.Base, totals map[string]float64) bool {
-	fact, ok := base.Fact(reducedFact)
+	fact, ok := base.Fact(ReducedFact)
 	if !ok || !fact.Status.MayAct() {
 		return false
 	}

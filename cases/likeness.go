@@ -132,8 +132,10 @@ func ageVerdict(a, b float64) (Verdict, evidence.Text) {
 }
 
 // Rank orders others by their likeness to the child: the gene first (same, near,
-// open, different), then most parts the same, most near, fewest different, and at
-// last the identifier, so that the order never depends on the input.
+// open, different), then most parts the same, most near, fewest open, and at last
+// the identifier, so that the order never depends on the input. Fewest open, not
+// fewest different: a patient of whom nothing is known does not stand before one
+// whose differences are known.
 func Rank(child Profile, others []Profile) []Likeness {
 	out := make([]Likeness, 0, len(others))
 	for _, o := range others {
@@ -142,7 +144,7 @@ func Rank(child Profile, others []Profile) []Likeness {
 	step := map[Verdict]int{Same: 0, Near: 1, Open: 2, Different: 3}
 	slices.SortStableFunc(out, func(a, b Likeness) int {
 		return cmp.Or(cmp.Compare(step[a.Part(Gene).Verdict], step[b.Part(Gene).Verdict]), cmp.Compare(b.Same, a.Same),
-			cmp.Compare(b.Near, a.Near), cmp.Compare(a.Different, b.Different), strings.Compare(a.Other.ID, b.Other.ID))
+			cmp.Compare(b.Near, a.Near), cmp.Compare(a.Open, b.Open), strings.Compare(a.Other.ID, b.Other.ID))
 	})
 	return out
 }

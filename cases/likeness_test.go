@@ -213,3 +213,13 @@ func TestTheRecordOfTheSameChildIsKnownByItsDayZero(t *testing.T) {
 		}
 	}
 }
+
+func TestAKnownDifferenceStandsBeforeWhatIsNotKnown(t *testing.T) {
+	value := func(class string) Value { return Value{State: knowledge.Reported, Class: class} }
+	child := Profile{ID: "child", Values: map[Feature]Value{Gene: value("LIG4"), Donor: value(Sibling)}}
+	unread := Profile{ID: "a", Values: map[Feature]Value{Gene: value("LIG4"), Donor: missing()}}
+	differs := Profile{ID: "b", Values: map[Feature]Value{Gene: value("LIG4"), Donor: value(Unrelated)}}
+	if got := ids(Rank(child, []Profile{unread, differs})); !slices.Equal(got, []string{"b", "a"}) {
+		t.Errorf("order %v", got)
+	}
+}

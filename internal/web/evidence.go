@@ -230,7 +230,7 @@ func (k writer) figures(list []cases.Figure, id, caption string) *tableView {
 		if f.Counted {
 			counts = k.plain(strconv.Itoa(f.Events) + "/" + strconv.Itoa(f.Of))
 		}
-		t.Rows = append(t.Rows, []template.HTML{anchor(casePath(f.Row.ID), k.plain(f.Row.ID)) + "<div>" + onlyEnglish(f.Row.Source.Text, i18n.English) + "</div>", k.plain(names[f.Measure]),
+		t.Rows = append(t.Rows, []template.HTML{anchor(casePath(f.Row.ID), k.plain(f.Row.ID)) + `<div class="muted small" lang="en">` + k.plain(f.Row.Source.Text) + "</div>", k.plain(names[f.Measure]),
 			k.state(f.Row.Field("n")), k.plain(published(f)), counts, k.interval(f.Proportion), k.status(f.Row.Status), k.sources([]evidence.Source{f.Row.Source})})
 	}
 	return t

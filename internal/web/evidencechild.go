@@ -10,6 +10,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/knowledge"
 )
 
@@ -19,11 +20,12 @@ type likeBody struct {
 	Features  tableView
 	Published *tableView
 	Own       *tableView
-	Later     int    // published after the day of the page
-	Groups    int    // rows over several patients
-	Disease   string // page of the published rows of the disease
-	OwnPath   string // opens the charts of the centre; empty without the right
-	Asked     bool   // the charts were asked for
+	Itself    []evidenceLink // reports of this very child
+	Later     int            // published after the day of the page
+	Groups    int            // rows over several patients
+	Disease   string         // page of the published rows of the disease
+	OwnPath   string         // opens the charts of the centre; empty without the right
+	Asked     bool           // the charts were asked for
 	Limited   bool
 	Synthetic bool // synthetic charts stand in the table
 }
@@ -43,7 +45,8 @@ func showLike(v *visit) error {
 	}
 	k, child := v.writer(), cases.OfChart(base, c.View)
 	published, later := cases.Published(base, c.View.Today().Year())
-	body := likeBody{Features: k.features(c, child), Later: later, Published: k.likenesses(c, cases.Rank(child, published), "like-published", k.w.Evidence.LikePublished)}
+	published, itself := c.without(published)
+	body := likeBody{Itself: itself, Features: k.features(c, child), Later: later, Published: k.likenesses(c, cases.Rank(child, published), "like-published", k.w.Evidence.LikePublished)}
 	for _, r := range cases.Rows(base) {
 		if !r.Person() {
 			body.Groups++
@@ -61,6 +64,20 @@ func showLike(v *visit) error {
 		}
 	}
 	return v.render("evidence-child", page{Title: k.w.Evidence.LikeTitle, Child: c, Body: body})
+}
+
+// without leaves out the reports that give the same Day 0 as this chart, and
+// names them.
+func (c *child) without(published []cases.Profile) (others []cases.Profile, itself []evidenceLink) {
+	zero, _, ok := c.View.DayZero()
+	for _, p := range published {
+		if ok && cases.SameDayZero(*p.Row, zero) {
+			itself = append(itself, evidenceLink{casePath(p.ID), evidence.Text{EN: p.ID, ZH: p.ID}})
+			continue
+		}
+		others = append(others, p)
+	}
+	return others, itself
 }
 
 // ownPath asks for the charts of the centre on the same day.
@@ -119,14 +136,18 @@ func (k writer) featureWord(f cases.Feature) string {
 // features lists what of this child is compared, each with its entries.
 func (k writer) features(c *child, p cases.Profile) tableView {
 	w := k.w.Evidence
-	t := tableView{ID: "like-features", Caption: w.ThisChild, Heads: []string{w.Field, w.ThisChild, k.w.Site.Source}}
+	t := tableView{ID: "like-features", Caption: w.ThisChild, Heads: []string{w.Field, w.ThisChild, w.ClassCompared, k.w.Site.Source}}
 	for _, f := range cases.Features() {
 		value := p.Values[f]
 		var links template.HTML
 		for _, id := range value.Entries {
 			links += anchor(c.Entry(id), k.plain(id)) + " "
 		}
-		t.Rows = append(t.Rows, []template.HTML{k.plain(k.featureWord(f)), k.value(p, value), links})
+		class := k.plain(i18n.Class(k.lang, value.Class))
+		if f == cases.Conditioning && value.Class == cases.Reduced {
+			class = k.link("fact", cases.ReducedFact, class)
+		}
+		t.Rows = append(t.Rows, []template.HTML{k.plain(k.featureWord(f)), k.value(p, value), class, links})
 	}
 	return t
 }
@@ -210,9 +231,6 @@ func (k writer) other(c *child, p cases.Profile) template.HTML {
 	shown := anchor(casePath(p.ID), k.plain(p.ID))
 	if len(p.Row.Diseases) == 0 {
 		shown += `<div class="muted small">` + k.plain(k.w.Evidence.GeneOpen) + "</div>"
-	}
-	if zero, _, ok := c.View.DayZero(); ok && cases.SameDayZero(*p.Row, zero) {
-		shown += `<div class="caution-line">▲ ` + k.plain(k.w.Evidence.SameChild) + "</div>"
 	}
 	return shown
 }
