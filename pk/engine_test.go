@@ -282,3 +282,23 @@ func BenchmarkSaturableCourse(b *testing.B) {
 		_ = e.run(nil)
 	}
 }
+
+// A second AUC never comes to rest; it must not stand in the way of the steady
+// state of the compartments.
+func TestSteadyStateLeavesTalliesAlone(t *testing.T) {
+	sc, err := ReadScenario(strings.NewReader(`{"model":"parmet","params":{"CL":5,"V1":40,"KA":1.2,"FM":0.7,"CLM":2.5,"VM":25},
+		"records":[{"TIME":0,"AMT":300,"EVID":1,"CMT":1,"II":12,"SS":1,"ADDL":1}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := sc.Simulate([]float64{0, 12, 24})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Over one interval the exposure is dose/CL, that of the metabolite FM*dose/CLM.
+	for i, want := range []float64{0, 60, 120} {
+		if math.Abs(p.AUC[i]-want) > 1e-6*math.Max(want, 1) || math.Abs(p.Extra["AUCMET"][i]-want*0.7*5/2.5) > 1e-6*math.Max(want, 1) {
+			t.Errorf("interval %d: %v and %v", i, p.AUC[i], p.Extra["AUCMET"][i])
+		}
+	}
+}

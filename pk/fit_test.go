@@ -269,3 +269,47 @@ func TestPublishedNONMEMEstimatesAreReproduced(t *testing.T) {
 		}
 	}
 }
+
+// Twelve adults with an oral drug (R's Theoph): with a wide prior the estimate is
+// the least-squares fit of R's nls. Subject 1 of the published list is the row
+// whose ID it carries.
+func TestLeastSquaresFitsOfTheophyllineAreReproduced(t *testing.T) {
+	var files []struct {
+		File      string `json:"file"`
+		Estimates struct {
+			NLS []struct {
+				LKe, LKa, LCl float64
+				ID            string
+			} `json:"individual_nls"`
+		} `json:"reference_estimates"`
+	}
+	decode(t, "datasets/manifest.json", &files)
+	m, err := Compile(&ModelFile{ID: "theoph", Evidence: ModelEvidence{Tier: "B"}, Covariates: []Covariate{{Name: "WT"}}, Structure: Structure{Absorption: "first order"},
+		Equations: "KE = exp(-2.45 + eta1); KA = exp(0.47 + eta2); CL = exp(-3.23 + eta3)*WT; V = CL/KE",
+		IIV:       map[string]any{"omega2": map[string]any{"1": 100., "2": 100., "3": 100.}}, Residual: map[string]any{"type": "additive", "additive_sd": 0.3}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	subs, err := ReadSubjects(strings.NewReader(string(vectorFile(t, "datasets/theoph.csv"))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][3]float64{}
+	for _, f := range files {
+		for _, e := range f.Estimates.NLS {
+			want[e.ID] = [3]float64{e.LKe, e.LKa, e.LCl}
+		}
+	}
+	for _, sub := range subs {
+		est, err := m.Fit(sub, FitOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := [3]float64{-2.45 + est.Eta[0], 0.47 + est.Eta[1], -3.23 + est.Eta[2]}
+		for i := range got {
+			if math.Abs(got[i]-want[sub.ID][i]) > 5e-3 {
+				t.Errorf("subject %s, parameter %d: %v, nls %v", sub.ID, i+1, got[i], want[sub.ID][i])
+			}
+		}
+	}
+}

@@ -1,6 +1,14 @@
 package pk
 
-import "math"
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+)
 
 // Record is one line of a NONMEM-style data set. Times are in hours, amounts,
 // rates and levels in the units of the model. Cov holds the covariates in the
@@ -95,4 +103,182 @@ func checkDose(bad *problems, i int, r Record, compartments int) {
 	case r.ADDL > 0 && !(r.II > 0):
 		say("additional doses need an interval II")
 	}
+}
+
+// standard columns of a NONMEM table; every other column is a covariate.
+var standard = map[string]bool{"ID": true, "TIME": true, "EVID": true, "AMT": true, "RATE": true, "CMT": true, "II": true,
+	"ADDL": true, "SS": true, "MDV": true, "DV": true, "CENS": true, "C": true, "DATE": true}
+
+// ReadSubjects reads a NONMEM-style table with a header row: ID, TIME, EVID, AMT,
+// RATE, CMT, II, ADDL, SS, MDV, DV, covariates. A dot, NA or an empty cell is no
+// value; a level written as <0.05 is censored there, as is a DV with CENS 1.
+// Records of one child stand together. Every unusable cell is reported with its
+// line and column.
+func ReadSubjects(r io.Reader) ([]Subject, error) {
+	reads, err := readSubjects(r)
+	if err != nil {
+		return nil, err
+	}
+	var bad problems
+	var out []Subject
+	for _, s := range reads {
+		out = append(out, s.Subject)
+		bad.list = append(bad.list, s.bad.list...)
+	}
+	return out, bad.err(ErrInput)
+}
+
+// subjectRead is one child of a table with what is wrong in its records.
+type subjectRead struct {
+	Subject
+	bad problems
+}
+
+// readSubjects keeps the problems of each child apart, so that one bad row does
+// not stop the others; only a table that cannot be read as such is an error.
+func readSubjects(r io.Reader) ([]subjectRead, error) {
+	b := bufio.NewReader(r)
+	if mark, _ := b.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
+		_, _ = b.Discard(3)
+	}
+	c := csv.NewReader(b)
+	c.TrimLeadingSpace, c.FieldsPerRecord = true, -1
+	header, err := c.Read()
+	if err != nil {
+		return nil, csvProblem(err)
+	}
+	t := &nmTable{csv: c, column: map[string]int{}}
+	t.readHeader(header)
+	if err := t.bad.err(ErrInput); err != nil {
+		return nil, err
+	}
+	for {
+		row, err := c.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, csvProblem(err)
+		}
+		t.readRow(row)
+	}
+	if len(t.out) == 0 {
+		t.bad.line(1, 1, "the table has no record")
+	}
+	return t.out, t.bad.err(ErrInput)
+}
+
+type nmTable struct {
+	csv    *csv.Reader
+	names  []string
+	column map[string]int
+	covs   []string
+	from   []int // column of each covariate
+	out    []subjectRead
+	seen   map[string]bool
+	bad    problems // of the table, and of the row at hand
+}
+
+func (t *nmTable) readHeader(header []string) {
+	t.names = header
+	t.seen = map[string]bool{}
+	for i, h := range header {
+		name := strings.TrimSpace(h)
+		upper := strings.ToUpper(name)
+		if _, twice := t.column[upper]; twice {
+			t.bad.line(1, i+1, "the column %s stands twice", name)
+		}
+		t.column[upper] = i
+		if !standard[upper] {
+			t.covs, t.from = append(t.covs, name), append(t.from, i)
+		}
+	}
+	if _, ok := t.column["TIME"]; !ok {
+		t.bad.line(1, 1, "the table has no column TIME")
+	}
+}
+
+func (t *nmTable) readRow(row []string) {
+	line := lineOf(t.csv, 0)
+	if len(row) != len(t.names) {
+		t.bad.line(line, 0, "the row has %d cells, the header %d", len(row), len(t.names))
+		t.add(row, Record{Line: line, DV: math.NaN(), EVID: 2, MDV: true})
+		return
+	}
+	r := Record{Line: line, DV: math.NaN()}
+	r.Time = t.number(row, "TIME", math.NaN())
+	if math.IsNaN(r.Time) {
+		t.bad.line(line, t.column["TIME"]+1, "the record has no time")
+	}
+	r.Amt, r.Rate, r.II = t.number(row, "AMT", 0), t.number(row, "RATE", 0), t.number(row, "II", 0)
+	r.CMT, r.ADDL, r.SS, r.Cens = t.whole(row, "CMT"), t.whole(row, "ADDL"), t.whole(row, "SS"), t.whole(row, "CENS")
+	r.MDV = t.whole(row, "MDV") != 0
+	if r.EVID = t.whole(row, "EVID"); t.missing("EVID") && (r.Amt != 0 || r.Rate != 0) {
+		r.EVID = 1
+	}
+	if i, ok := t.column["DV"]; ok {
+		text := strings.TrimSpace(row[i])
+		if limit, below := strings.CutPrefix(text, "<"); below {
+			text, r.Cens = strings.TrimSpace(limit), 1
+		}
+		r.DV = t.parse(text, line, i, math.NaN())
+	}
+	for _, i := range t.from {
+		r.Cov = append(r.Cov, t.parse(strings.TrimSpace(row[i]), line, i, math.NaN()))
+	}
+	t.add(row, r)
+}
+
+// add appends the record to its child.
+func (t *nmTable) add(row []string, r Record) {
+	id := "1"
+	if i, ok := t.column["ID"]; ok && i < len(row) {
+		id = strings.TrimSpace(row[i])
+	}
+	if n := len(t.out); n == 0 || t.out[n-1].ID != id {
+		if t.seen[id] {
+			t.bad.line(r.Line, 1, "the records of %q do not stand together", id)
+		}
+		t.seen[id] = true
+		t.out = append(t.out, subjectRead{Subject: Subject{ID: id, Covariates: t.covs}})
+	}
+	s := &t.out[len(t.out)-1]
+	s.Records = append(s.Records, r)
+	s.bad.list = append(s.bad.list, t.bad.list...)
+	t.bad.list = nil
+}
+
+func (t *nmTable) missing(name string) bool {
+	_, ok := t.column[name]
+	return !ok
+}
+
+func (t *nmTable) number(row []string, name string, absent float64) float64 {
+	i, ok := t.column[name]
+	if !ok {
+		return absent
+	}
+	return t.parse(strings.TrimSpace(row[i]), lineOf(t.csv, i), i, absent)
+}
+
+func (t *nmTable) whole(row []string, name string) int {
+	x := t.number(row, name, 0)
+	if x != math.Trunc(x) || math.Abs(x) > 1e9 {
+		t.bad.line(lineOf(t.csv, 0), t.column[name]+1, "%s must be a whole number, not %v", name, x)
+		return 0
+	}
+	return int(x)
+}
+
+func (t *nmTable) parse(text string, line, column int, absent float64) float64 {
+	switch strings.ToUpper(text) {
+	case "", ".", "NA", "NAN":
+		return absent
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(x, 0) {
+		t.bad.line(line, column+1, "%q is not a number", text)
+		return absent
+	}
+	return x
 }

@@ -3,8 +3,11 @@ package pk
 import (
 	"bufio"
 	"encoding/csv"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -111,4 +114,207 @@ func csvProblem(err error) error {
 		bad.at("", "the table cannot be read: %v", err)
 	}
 	return bad.err(ErrInput)
+}
+
+// RunFitOptions steer [RunFit]; the zero value is the usual one.
+type RunFitOptions struct {
+	Windows []string // AUC windows in hours such as "0-24"; empty: the usual ones
+	Draws   int      // draws to check the normal approximation; 0: 500 for closed forms, none otherwise; -1: none
+	Seed    uint64
+}
+
+// usualWindows end at half a day, at whole days of a conditioning course and at
+// whole weeks.
+var usualWindows = []string{"0-12", "0-24", "0-48", "0-72", "0-96", "0-120", "0-144", "0-168", "0-336", "0-672"}
+
+// RowError is the error of one row of a batch.
+type RowError struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// rowError names the kind of an error.
+func rowError(err error) *RowError {
+	code := "internal"
+	for _, k := range []struct {
+		kind error
+		code string
+	}{{ErrInput, "input"}, {ErrTier, "tier"}, {ErrModel, "model"}, {ErrNumerics, "numerics"}} {
+		if errors.Is(err, k.kind) {
+			code = k.code
+			break
+		}
+	}
+	return &RowError{Code: code, Message: err.Error()}
+}
+
+// fitRow is one line of the output.
+type fitRow struct {
+	ID           string               `json:"id"`
+	Error        *RowError            `json:"error,omitempty"`
+	Model        string               `json:"model,omitempty"`
+	Mode         string               `json:"mode,omitempty"`
+	Eta          []float64            `json:"eta,omitempty"`
+	EtaNames     []string             `json:"etaNames,omitempty"`
+	OFV          *float64             `json:"ofv,omitempty"`
+	Parameters   map[string]float64   `json:"parameters,omitempty"`
+	ByRecord     []map[string]float64 `json:"parametersByRecord,omitempty"`
+	IPred        []float64            `json:"ipred,omitempty"`
+	Pred         []float64            `json:"pred,omitempty"`
+	PosteriorCov [][]float64          `json:"posteriorCov,omitempty"`
+	AUC          map[string]float64   `json:"auc,omitempty"`
+	Units        map[string]string    `json:"units,omitempty"`
+	Shrinkage    []float64            `json:"shrinkage,omitempty"`
+	Residuals    []float64            `json:"weightedResiduals,omitempty"`
+	Normal       *NormalCheck         `json:"normalCheck,omitempty"`
+	Warnings     []Warning            `json:"warnings,omitempty"`
+}
+
+// RunFit reads a model (JSON in the shape of [ModelFile]) and a NONMEM-style
+// table and writes one line of JSON per child, in input order. A child that
+// cannot be estimated gets a line with its error; the others go on, and the
+// errors come back together.
+func RunFit(model, data io.Reader, out io.Writer, opt RunFitOptions) error {
+	f, err := DecodeModel(model)
+	if err != nil {
+		return err
+	}
+	m, err := Compile(f)
+	if err != nil {
+		return err
+	}
+	subjects, err := readSubjects(data)
+	if err != nil {
+		return err
+	}
+	if len(opt.Windows) == 0 {
+		opt.Windows = usualWindows
+	}
+	w := bufio.NewWriter(out)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	var bad problems
+	for _, s := range subjects {
+		row, err := m.fitRow(s, opt)
+		if err != nil {
+			row = fitRow{ID: s.ID, Error: rowError(err)}
+			bad.list = append(bad.list, listed(s.ID, err)...)
+		}
+		if err := enc.Encode(row); err != nil {
+			return fmt.Errorf("the result of %s cannot be written: %w", s.ID, err)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("the results cannot be written: %w", err)
+	}
+	return bad.err(ErrInput)
+}
+
+// listed takes an error apart into the problems it lists.
+func listed(id string, err error) []Problem {
+	var refused *RefusedError
+	if errors.As(err, &refused) {
+		return refused.Problems
+	}
+	return []Problem{{Path: "id " + id, Sentence: err.Error()}}
+}
+
+func (m *Model) fitRow(s subjectRead, opt RunFitOptions) (fitRow, error) {
+	if err := s.bad.err(ErrInput); err != nil {
+		return fitRow{}, err
+	}
+	est, err := m.Fit(s.Subject, FitOptions{Seed: opt.Seed})
+	if err != nil {
+		return fitRow{}, err
+	}
+	row := fitRow{ID: s.ID, Model: m.File.ID, Mode: m.mode(), Eta: est.Eta, EtaNames: est.EtaNames, OFV: &est.Objective, IPred: est.IPred,
+		Pred: est.Pred, PosteriorCov: est.Cov, Shrinkage: est.Shrinkage, Residuals: est.Residuals, Warnings: est.Warnings,
+		AUC: map[string]float64{}, Units: map[string]string{"concentration": m.units.Concentration, "dose": m.units.Dose, "time": "h", "auc": m.units.Concentration + "*h"}}
+	rows := est.ByRecord()
+	row.Parameters = rows[len(rows)-1]
+	if varies(rows) {
+		row.ByRecord = rows
+	}
+	for _, window := range opt.Windows {
+		if m.File.PredictsOnly != "" {
+			row.AUC = nil
+			row.Warnings = append(row.Warnings, Warning{"trough_only", "the model was fitted to troughs only: no AUC is given"})
+			break
+		}
+		from, to, err := parseWindow(window)
+		if err != nil {
+			return fitRow{}, err
+		}
+		if row.AUC[window], err = est.AUC(from, to); err != nil {
+			return fitRow{}, err
+		}
+	}
+	draws := opt.Draws
+	if draws == 0 && m.sys.closed {
+		draws = 500
+	}
+	if draws > 0 && len(est.p.obs) > 0 {
+		c, err := est.CheckNormal(draws, opt.Seed)
+		if err != nil {
+			return fitRow{}, err
+		}
+		if row.Normal = &c; !c.Holds {
+			row.Warnings = append(row.Warnings, Warning{"not_normal", "the posterior is not close to normal: use draws, not the covariance"})
+		}
+	}
+	return row, nil
+}
+
+// mode says whether results may reach an order: an uncommissioned model
+// computes for reference only.
+func (m *Model) mode() string {
+	if m.File.Commissioned && m.Tier.Doses() {
+		return "commissioned"
+	}
+	return "reference"
+}
+
+func varies(rows []map[string]float64) bool {
+	for _, r := range rows[1:] {
+		for k, v := range r {
+			if v != rows[0][k] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// parseWindow reads "0-24".
+func parseWindow(text string) (from, to float64, err error) {
+	a, b, ok := strings.Cut(text, "-")
+	from, e1 := strconv.ParseFloat(strings.TrimSpace(a), 64)
+	to, e2 := strconv.ParseFloat(strings.TrimSpace(b), 64)
+	if !ok || e1 != nil || e2 != nil || math.IsNaN(from+to) || from < 0 || to <= from || to > 1e6 {
+		return 0, 0, refuse(ErrInput, "auc", "%q is not a window of hours such as 0-24", text)
+	}
+	return from, to, nil
+}
+
+// Listing is one line of the list of models.
+type Listing struct {
+	ID           string      `json:"id"`
+	Drug         string      `json:"drug"`
+	Tier         Tier        `json:"tier"`
+	Status       string      `json:"status"`
+	Commissioned bool        `json:"commissioned"`
+	Doses        bool        `json:"doses"` // tier and gate let it compute a dose (in reference mode)
+	Covariates   []Covariate `json:"covariates"`
+	ValidRanges  []Range     `json:"validRanges"`
+	Gaps         []string    `json:"gaps,omitempty"`
+}
+
+// List describes models for a table or a page.
+func List(models []*Model) []Listing {
+	var out []Listing
+	for _, m := range models {
+		out = append(out, Listing{ID: m.File.ID, Drug: m.File.Drug, Tier: m.Tier, Status: string(m.File.Evidence.status()), Commissioned: m.File.Commissioned,
+			Doses: m.mayDose() == "", Covariates: m.File.Covariates, ValidRanges: m.ValidRanges(), Gaps: m.Gaps})
+	}
+	return out
 }

@@ -206,3 +206,49 @@ func TestTablesThatCannotBeReadSayWhere(t *testing.T) {
 		}
 	}
 }
+
+// The terse form of a model file: typical values, matrix of variances, variances
+// of the residual error.
+func TestATerseModelFileGivesTheSameEstimate(t *testing.T) {
+	long := `{"id":"m","equations":"CL = 10*(WT/70)^0.75*exp(eta1); V = 40*WT/70*exp(eta2)","covariates":[{"name":"WT","unit":"kg"}],
+		"iiv":{"omega2":{"1":0.06,"2":0.03,"cov_1_2":0.02}},"residual":{"type":"proportional + additive","proportional_sd_fraction":0.1,"additive_sd":0.02}}`
+	terse := `{"name":"m","theta":{"TVCL":10,"TVV":40},"omega":[[0.06,0.02],[0.02,0.03]],"sigma_prop_var":0.01,"sigma_add_var":0.0004,"covariates":["WT"],
+		"equations":"CL = TVCL*(WT/70)^0.75*exp(eta1); V = TVV*WT/70*exp(eta2)"}`
+	data := "TIME,EVID,AMT,RATE,DV,MDV,WT\n0,1,12,6,.,1,10\n2.25,0,0,0,0.8,0,10\n"
+	var a, b bytes.Buffer
+	if err := RunFit(strings.NewReader(long), strings.NewReader(data), &a, RunFitOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := RunFit(strings.NewReader(terse), strings.NewReader(data), &b, RunFitOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if a.String() != b.String() {
+		t.Errorf("%s\n%s", a.String(), b.String())
+	}
+}
+
+func TestModelFilesThatContradictThemselvesAreRefused(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"id":"x"}`: "no equations",
+		`{"id":"x","equations":"CL = 3*exp(eta_CL); V = 2","iiv":{"omega2":{"V":0.1}}}`:                                "no variance is given for eta_CL",
+		`{"id":"x","equations":"CL = 3; V = 2","covariates":[{"name":"WT"}]}`:                                          "no formula uses this covariate",
+		`{"id":"x","equations":"CL = 3*WT; V = 2"}`:                                                                    "no parameter, no covariate",
+		`{"id":"x","equations":"V = 2"}`:                                                                               "a clearance",
+		`{"id":"x","equations":"CL = 3; V = 2","parameters":[{"name":"CL","value":3,"unit":"L"}]}`:                     "does not fit the name",
+		`{"id":"x","equations":"CL = 3; V = 2; VMAX=1; KM=2","parameters":[{"name":"Km","value":338,"unit":"ug/L"}]}`:  "does not match doses",
+		`{"id":"x","structure":{"compartments":2},"equations":"CL = 3; V = 2"}`:                                        "needs Q2",
+		`{"id":"x","equations":"CL = 3*exp(eta1); V = 2*exp(eta2)","iiv":{"omega":[[1],[2,1]]}}`:                       "not positive definite",
+		`{"id":"x","equations":"CL = 3; V = 2","residual":{"type":"proportional","proportional_sd_fraction":-0.1}}`:    "must be positive",
+		`{"id":"x","equations":"CL = 3; V = 2","residual":{"type":"additive","additive_sd":3,"additive_unit":"U/mL"}}`: "units.concentration",
+		`{"id":"x","equations":"dX/dt = -X","parameters":[]}`:                                                          "no line gives the concentration",
+		`{"id":"x","equations":"CL = 3; V = (2"}`:                                                                      "not closed",
+	} {
+		f, err := DecodeModel(strings.NewReader(text))
+		if err == nil {
+			_, err = Compile(f)
+		}
+		if !errors.Is(err, ErrModel) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

@@ -89,7 +89,8 @@ type system struct {
 	cp              int      // slot of the concentration; -1: central amount over V1
 	central, volume int
 	scale           float64
-	deps            []int // slots on which the motion depends
+	deps            []int  // slots on which the motion depends
+	tally           []bool // amounts that only add up and act on nothing, such as a second AUC
 	covNames        []string
 	etaNames        []string
 	kappaNames      []string
@@ -181,6 +182,7 @@ func build(b blueprint) (*system, error) {
 	}
 	s.sortEtas()
 	s.settleDeps()
+	s.settleTallies()
 	return s, nil
 }
 
@@ -262,11 +264,9 @@ func (s *system) resolve(name, lhs string) (int, error) {
 		}
 		return s.effect(name, &s.kappas, &s.kappaNames), nil
 	}
-	for b, at := range s.bound {
-		if strings.EqualFold(b, name) {
-			s.used[b] = true
-			return at, nil
-		}
+	if at := s.find(name); at >= 0 {
+		s.used[s.names[at]] = true
+		return at, nil
 	}
 	return 0, fmt.Errorf("%q is no parameter, no covariate and no earlier line", name)
 }
@@ -343,6 +343,32 @@ func (s *system) settleDeps() {
 		}
 	}
 	add(s.volume)
+}
+
+// settleTallies finds the amounts on which no change of an amount depends.
+func (s *system) settleTallies() {
+	acts := map[int]bool{}
+	var follow func(c program)
+	follow = func(c program) {
+		for _, in := range c {
+			if in.op != opSlot || acts[int(in.slot)] {
+				continue
+			}
+			acts[int(in.slot)] = true
+			for _, st := range s.dynamic {
+				if st.slot == int(in.slot) {
+					follow(st.code)
+				}
+			}
+		}
+	}
+	for _, d := range s.derivs {
+		follow(d)
+	}
+	s.tally = make([]bool, s.compartments())
+	for i, at := range s.states {
+		s.tally[i] = !acts[at]
+	}
 }
 
 // fill computes the slots for one record: covariates, record time, random

@@ -67,8 +67,22 @@ func Decide(c *DoseCase, models []*Model) (*Decision, error) {
 	if err := d.choose(c); err != nil {
 		return nil, err
 	}
+	d.settleMode()
 	d.Derivation = d.derivation(c)
 	return d, nil
+}
+
+// settleMode lifts the reference mode only when every model that took part is
+// commissioned.
+func (d *Decision) settleMode() {
+	for _, v := range d.Models {
+		if v.Credible && v.m.mode() != "commissioned" {
+			return
+		}
+	}
+	if d.Dose != nil {
+		d.Mode = "commissioned"
+	}
 }
 
 func (d *Decision) has(id string) bool {
