@@ -206,6 +206,57 @@ func (t *table) whole(row Row, line int) {
 	}
 }
 
+// WriteCSV writes rows in the form that ReadCSV reads.
+func WriteCSV(w io.Writer, rows []Row) error {
+	out, columns := csv.NewWriter(w), Columns()
+	record := make([]string, len(columns))
+	for i, c := range columns {
+		record[i] = c.Name
+	}
+	if err := out.Write(record); err != nil {
+		return fmt.Errorf("cases: %w", err)
+	}
+	for _, r := range rows {
+		note, read, found := cutLast(r.Note.EN, "seen: ")
+		if !found {
+			note, read = r.Note.EN, "not stated"
+		}
+		cells := map[string]string{"row_type": r.Kind, "case_id": r.ID, "disease": strings.Join(r.Diseases, ";"), "source": r.Source.Text,
+			"doi_pmid_url": r.Source.ID, "evidence_read": read, "status": string(r.Status), "notes": strings.TrimSuffix(note, "; ")}
+		for i, c := range columns {
+			if record[i] = cells[c.Name]; c.Field {
+				record[i] = cellOf(r.Field(c.Name))
+			}
+		}
+		if err := out.Write(record); err != nil {
+			return fmt.Errorf("cases: %w", err)
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func cellOf(f knowledge.CaseField) string {
+	switch f.State {
+	case knowledge.Reported:
+		return f.Value
+	case knowledge.NotReported:
+		if f.Value != "" {
+			return knowledge.NotReported + ": " + f.Value
+		}
+		return knowledge.NotReported
+	}
+	return ""
+}
+
+func cutLast(s, mark string) (before, after string, found bool) {
+	i := strings.LastIndex(s, mark)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(mark):], true
+}
+
 func noteOf(note, read string) string {
 	if note == "" {
 		return "seen: " + read
@@ -215,20 +266,23 @@ func noteOf(note, read string) string {
 
 func fieldOf(c Column, value string) knowledge.CaseField {
 	f := knowledge.CaseField{Key: c.Name, State: knowledge.Reported, Value: value}
-	switch value {
-	case "", knowledge.NotRead:
+	silent, words, _ := strings.Cut(value, ":")
+	switch {
+	case value == "" || value == knowledge.NotRead:
 		f.State, f.Value = knowledge.NotRead, ""
-	case knowledge.NotReported:
-		f.State, f.Value = knowledge.NotReported, ""
+	case silent == knowledge.NotReported:
+		f.State, f.Value = knowledge.NotReported, strings.TrimSpace(words)
 	}
 	return f
 }
+
+var patterns = map[string]*regexp.Regexp{percentForm: regexp.MustCompile(percentForm)}
 
 var caseID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
 
 // refuse says what is wrong with a cell, "" when nothing is.
 func (c Column) refuse(value string) string {
-	silent := value == knowledge.NotReported || value == knowledge.NotRead
+	silent := value == knowledge.NotReported || strings.HasPrefix(value, knowledge.NotReported+":") || value == knowledge.NotRead
 	switch {
 	case !utf8.ValidString(value):
 		return "the text is not UTF-8"
@@ -244,6 +298,8 @@ func (c Column) refuse(value string) string {
 		return "an id has letters, digits, hyphens and underscores only"
 	case len(c.Constraints.Enum) > 0 && !slices.Contains(c.Constraints.Enum, value):
 		return fmt.Sprintf("%q is not one of %s", value, strings.Join(c.Constraints.Enum, ", "))
+	case c.Constraints.Pattern != "" && !patterns[c.Constraints.Pattern].MatchString(value):
+		return fmt.Sprintf("%q does not have the form %s", value, c.Constraints.Pattern)
 	case c.Type == "integer" || c.Type == "number":
 		return c.refuseNumber(value)
 	}

@@ -49,7 +49,9 @@ func TestATableIsRefusedWithEveryProblemAndItsPlace(t *testing.T) {
 		"a gene that was not read":     {row("unverified-gene,S1,LIG4,s,d,1,abstract,read,,,,"), "belongs to no disease"},
 		"a year out of range":          {row("hsct,S1,LIG4,s,d,1,abstract,read,alive,,,1700"), "out of range"},
 		"a year with a fraction":       {row("hsct,S1,LIG4,s,d,1,abstract,read,alive,,,2020.5"), "not a plain integer"},
-		"a percentage with its sign":   {row("aggregate,S1,LIG4,s,d,9,abstract,read,,,61 %,"), "not a plain number"},
+		"a percentage with its sign":   {row("aggregate,S1,LIG4,s,d,9,abstract,read,,,61 %,"), "does not have the form"},
+		"more than all of them":        {row("aggregate,S1,LIG4,s,d,9,abstract,read,,,100.5,"), "does not have the form"},
+		"an age with its unit":         {strings.Replace(row("hsct,S1,LIG4,s,d,1,abstract,read,alive,,,2 y"), "year", "age_at_hsct_months", 1), "not a plain number"},
 		"a required cell left open":    {row("hsct,S1,LIG4,s,d,not_reported,abstract,read,alive,,,"), "n: this column has no states"},
 		"text that is not UTF-8":       {row("hsct,S1,LIG4,\xff,d,1,abstract,read,alive,,,"), "not UTF-8"},
 		"an id twice":                  {row("hsct,S1,LIG4,s,d,1,abstract,read,alive,,,\nhsct,S1,LIG4,s,d,1,abstract,read,dead,,,"), "3:1: case_id: \"S1\" stands already in line 2"},
@@ -69,6 +71,34 @@ func TestAllProblemsAreToldNotOnlyTheFirst(t *testing.T) {
 	var all Problems
 	if !errors.As(err, &all) || len(all) != 6 {
 		t.Errorf("%d problems: %v", len(all), err)
+	}
+}
+
+func TestTheCasesOfTheKnowledgeGoThroughTheTableUnchanged(t *testing.T) {
+	rows := Rows(theBase(t))
+	var table strings.Builder
+	if err := WriteCSV(&table, rows); err != nil {
+		t.Fatal(err)
+	}
+	back, err := ReadCSV(strings.NewReader(table.String()), func(key string) bool { _, ok := theBase(t).Disease(key); return ok })
+	if err != nil || len(back) != len(rows) {
+		t.Fatalf("%d of %d rows: %v", len(back), len(rows), err)
+	}
+	for i, r := range rows {
+		b := back[i]
+		if b.ID != r.ID || b.Kind != r.Kind || b.Status != r.Status || b.Source.Text != r.Source.Text || b.Note.EN != r.Note.EN || strings.Join(b.Diseases, ";") != strings.Join(r.Diseases, ";") {
+			t.Errorf("%s came back as %+v", r.ID, b)
+		}
+		for _, f := range r.Fields {
+			if got := b.Field(f.Key); got.State != f.State || got.Value != f.Value {
+				t.Errorf("%s %s: %q %q came back as %q %q", r.ID, f.Key, f.State, f.Value, got.State, got.Value)
+			}
+		}
+	}
+	for _, cell := range strings.FieldsFunc(table.String(), func(r rune) bool { return r == ',' || r == '\n' }) {
+		if strings.ContainsAny(strings.TrimPrefix(cell, `"`)[:1], "=+-@") {
+			t.Errorf("the cell %q would be a formula in a spreadsheet", cell)
+		}
 	}
 }
 

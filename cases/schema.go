@@ -25,7 +25,12 @@ type Constraints struct {
 	Enum     []string `json:"enum,omitempty"`
 	Minimum  *float64 `json:"minimum,omitempty"`
 	Maximum  *float64 `json:"maximum,omitempty"`
+	// Pattern is a regular expression over the whole cell.
+	Pattern string `json:"pattern,omitempty"`
 }
+
+// percentForm is a percentage from 0 to 100 with a remark in brackets.
+const percentForm = `^(100|[0-9]{1,2}(\.[0-9]+)?)( \([^()]*\))?$`
 
 func bound(x float64) *float64 { return &x }
 
@@ -42,7 +47,7 @@ func Columns() []Column {
 		{Name: "case_id", Type: "string", Description: "short id, letters, digits, hyphen; never a name", Constraints: Constraints{Required: true, Unique: true}},
 		{Name: "disease", Type: "string", Description: "keys of diseases of the knowledge base, joined by a semicolon; empty where the gene was not read"},
 		{Name: "source", Type: "string", Description: "reference in words", Constraints: must},
-		{Name: "doi_pmid_url", Type: "string", Description: "DOI, PMID or address", Constraints: must},
+		{Name: "doi_pmid_url", Type: "string", Description: "DOI, PMID, address, or key of the source in the knowledge base", Constraints: must},
 		{Name: "year", Type: "integer", Description: "year of publication", Constraints: Constraints{Minimum: bound(1900), Maximum: bound(2200)}, Field: true},
 		text("country", "country as published"),
 		{Name: "n", Type: "string", Description: "number of patients the row speaks of; 1 for a single patient", Constraints: must, Field: true},
@@ -59,7 +64,7 @@ func Columns() []Column {
 		text("graft_failure", "graft failure"), text("last_chimerism", "last chimerism"),
 		{Name: "follow_up_months", Type: "number", Unit: "mo", Description: "from transplant to the last report, months", Constraints: Constraints{Minimum: bound(0), Maximum: bound(1200)}, Field: true},
 		text("outcome", "alive or dead; other words for groups"), text("cause_of_death", "cause of death"),
-		{Name: "os_percent", Type: "number", Unit: "%", Description: "overall survival of a cohort as published", Constraints: Constraints{Minimum: bound(0), Maximum: bound(100)}, Field: true},
+		{Name: "os_percent", Type: "string", Unit: "%", Description: "overall survival of a cohort as published, with its time in brackets: 78.5 (5 y)", Constraints: Constraints{Pattern: percentForm}, Field: true},
 		text("os_ci", "its interval as published, 'low-high'"),
 		{Name: "evidence_read", Type: "string", Description: "what was read: full text, table, abstract, news article …", Constraints: must},
 		{Name: "status", Type: "string", Description: "status of the row", Constraints: Constraints{Required: true, Enum: []string{"read", "derived", "secondary", "unsure"}}},
@@ -80,7 +85,7 @@ func Schema() ([]byte, error) {
 	slices.Sort(required)
 	return json.MarshalIndent(map[string]any{
 		"title":         "Dayzero: published cases and cohorts",
-		"description":   "UTF-8 CSV with a header. Three states: a value is reported, the word not_reported means that the source says nothing, an empty cell means not read.",
+		"description":   "UTF-8 CSV with a header. Three states: a value is reported, the word not_reported, or not_reported: with the words of the source, means that the source does not give it, an empty cell means not read.",
 		"fields":        columns,
 		"missingValues": []string{""},
 		"primaryKey":    "case_id",

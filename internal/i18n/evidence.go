@@ -2,20 +2,20 @@ package i18n
 
 // Evidence is the room of published cases and cohorts, and of patients like this one.
 type Evidence struct {
-	Title, Lead, Bias, Overlap, StatesTitle, ReportedMeans, NotReportedMeans, NotReadMeans string
-	Diseases, Disease, Transplanted, OtherRows, Cohorts, Statements, NothingOn             string
-	BackToAll, DiseaseLink, Of, Cases, CasesNote, NoCases, Timeline, TimelineNote, Months  string
-	FollowUpOpen, Coverage, CoverageNote, Field, Counted, KnownOf, Publication             string
-	Figures, FiguresNote, Cohort, Measure, Patients, Published, Counts, Interval           string
-	IntervalSource, IntervalWilson, IntervalNone, NoFigures, CountsOpen, Survival          string
-	AcuteGVHD, StatementsNote, Unplaced, UnplacedNote, ManyDiseases, OtherNote             string
-	Import, ImportLead, ImportSchema, Column, Kind, Meaning, Required, NotAccepted         string
-	LikeTitle, LikeLead, LikeOrder, LikeAge, LikePublished, LikeOwn, LikeNone              string
-	ThisChild, Likeness, Same, Near, Different, Open, Outcome, SameChild                   string
-	LikeGroups, LikeLater, OwnLead, OwnLink, OwnNone, OwnShown, OwnSynthetic, OwnLimit     string
-	NotRecorded, AllOf, LikeLink, GeneOpen, PhenopacketLater, Alive, Dead, CountOnly       string
-	FeatureGene, FeatureVariants, FeatureAge, FeatureDonor, FeatureConditioning            string
-	FeatureInfections, Row, NotSupported, ClassCompared                                    string
+	Title, Lead, Bias, Overlap, StatesTitle, ReportedMeans, NotReportedMeans, NotReadMeans                             string
+	Diseases, Disease, Transplanted, OtherRows, Cohorts, Statements, NothingOn                                         string
+	BackToAll, DiseaseLink, Of, Cases, CasesNote, NoCases, Timeline, TimelineNote, Months                              string
+	FollowUpOpen, Coverage, CoverageNote, Field, Counted, KnownOf, Publication                                         string
+	Figures, FiguresNote, Cohort, Measure, Patients, Published, Counts, Interval                                       string
+	IntervalSource, IntervalWilson, IntervalNone, NoFigures, CountsOpen, Survival                                      string
+	AcuteGVHD, StatementsNote, Unplaced, UnplacedNote, ManyDiseases, OtherNote                                         string
+	Import, ImportLead, ImportSchema, Column, Kind, Meaning, Required, NotAccepted                                     string
+	LikeTitle, LikeLead, LikeOrder, LikeAge, LikePublished, LikeOwn, LikeNone                                          string
+	ThisChild, Likeness, Same, Near, Different, Open, Outcome, SameChild                                               string
+	LikeGroups, LikeLater, OwnLead, OwnLink, OwnNone, OwnShown, OwnSynthetic, OwnLimit                                 string
+	NotRecorded, AllOf, LikeLink, GeneOpen, PhenopacketLater, Alive, Dead, CountOnly                                   string
+	FeatureGene, FeatureVariants, FeatureAge, FeatureDonor, FeatureConditioning                                        string
+	FeatureInfections, Row, NotSupported, ClassCompared, Check, CheckButton, CheckField, CheckGood, CheckBad, Download string
 }
 
 var englishEvidence = Evidence{
@@ -39,6 +39,7 @@ var englishEvidence = Evidence{
 	OwnShown: "charts compared", OwnSynthetic: "Synthetic charts stand beside a synthetic child only. They are no evidence.", OwnLimit: "Not all were opened; the number is limited for one page.", NotRecorded: "not recorded", AllOf: "All published rows and figures of this disease", LikeLink: "Evidence: patients like this one", GeneOpen: "gene not read",
 	PhenopacketLater: "Export of a de-identified case as a phenopacket is not built.", Alive: "alive", Dead: "dead", CountOnly: "count, no rate",
 	FeatureGene: "Gene", FeatureVariants: "Class of variants", FeatureAge: "Age at transplant", FeatureDonor: "Donor", FeatureConditioning: "Conditioning class", FeatureInfections: "Infection at transplant", Row: "Row", NotSupported: "not classed", ClassCompared: "Class that is compared",
+	Check: "Check of a table of cases", CheckButton: "Check the table", CheckField: "Table of cases, CSV with its header", CheckGood: "The table keeps the schema. Nothing of it is stored.", CheckBad: "The table is refused; each line below names line and column.", Download: "The published rows as such a table (CSV)",
 }
 
 var chineseEvidence = Evidence{
@@ -62,6 +63,7 @@ var chineseEvidence = Evidence{
 	OwnShown: "份病历已比较", OwnSynthetic: "模拟病历仅与模拟患儿并列，不作为证据。", OwnLimit: "并未全部打开：单页数量有限。", NotRecorded: "未记录", AllOf: "本病全部已发表病例与数据", LikeLink: "循证依据：相似患者", GeneOpen: "基因未查阅原文",
 	PhenopacketLater: "去标识病例导出为phenopacket尚未建成。", Alive: "存活", Dead: "死亡", CountOnly: "仅为例数，非比率",
 	FeatureGene: "基因", FeatureVariants: "变异类别", FeatureAge: "移植时年龄", FeatureDonor: "供者", FeatureConditioning: "预处理强度", FeatureInfections: "移植时感染", Row: "病例", NotSupported: "无法归类", ClassCompared: "用于比较的类别",
+	Check: "病例表校验", CheckButton: "校验表格", CheckField: "病例表（含表头的CSV）", CheckGood: "表格符合格式；内容不作保存。", CheckBad: "表格未通过；以下逐条注明行号与列号。", Download: "已发表病例表下载（CSV）",
 }
 
 // published are values of the table of cases that have a fixed Chinese form.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"errors"
 	"html/template"
 	"net/url"
 	"strconv"
@@ -127,9 +129,17 @@ func (k writer) state(f knowledge.CaseField) template.HTML {
 	case knowledge.Reported:
 		return k.transcribed(f.Value)
 	case knowledge.NotReported:
-		return `<span class="not-reported"><span aria-hidden="true">○</span> ` + k.plain(k.w.Knowledge.NotReported) + "</span>"
+		return `<span class="not-reported"><span aria-hidden="true">○</span> ` + k.plain(k.w.Knowledge.NotReported) + "</span>" + k.beside(f.Value)
 	}
 	return `<span class="not-read"><span aria-hidden="true">◇</span> ` + k.plain(k.w.Knowledge.NotReadState) + "</span>"
+}
+
+// beside are the words of a source that says a thing without giving it.
+func (k writer) beside(words string) template.HTML {
+	if words == "" {
+		return ""
+	}
+	return `<div class="muted small">` + k.transcribed(words) + "</div>"
 }
 
 // transcribed shows a value of a source; one without a fixed Chinese form is
@@ -303,6 +313,62 @@ func (k writer) schemaTable() tableView {
 			cell += k.plain(" · " + w.Required)
 		}
 		t.Rows = append(t.Rows, []template.HTML{k.code(c.Name), cell, onlyEnglish(c.Description, k.lang)})
+	}
+	return t
+}
+
+// showCaseTable answers every published row as a table of the schema.
+func showCaseTable(v *visit) error {
+	base := v.door.Knowledge()
+	if base == nil {
+		return app.ErrNotFound
+	}
+	var table bytes.Buffer
+	if err := cases.WriteCSV(&table, cases.Rows(base)); err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	v.w.Header().Set("Content-Disposition", `attachment; filename="dayzero-cases-`+base.VersionShort()+`.csv"`)
+	_, _ = v.w.Write(table.Bytes()) // a reader who has gone needs no answer
+	return nil
+}
+
+// checkBody is what checking a table found. Nothing of the table is kept.
+type checkBody struct {
+	Table    string
+	Problems cases.Problems
+	Rows     *tableView
+}
+
+// checkCases checks a table of cases against the schema and says what each row
+// would bring. It stores nothing: acceptance by two people is not built.
+func checkCases(v *visit) error {
+	base := v.door.Knowledge()
+	if base == nil {
+		return app.ErrNotFound
+	}
+	k, body := v.writer(), checkBody{Table: v.r.PostForm.Get("table")}
+	rows, err := cases.ReadCSV(strings.NewReader(body.Table), func(key string) bool { _, ok := base.Disease(key); return ok })
+	if err != nil && !errors.As(err, &body.Problems) {
+		return err
+	}
+	if len(rows) > 0 {
+		body.Rows = k.proposed(rows)
+	}
+	return v.render("evidence-check", page{Title: k.w.Evidence.Check, Body: body})
+}
+
+// proposed lists the rows of a checked table with the states of their fields.
+func (k writer) proposed(rows []cases.Row) *tableView {
+	w := k.w.Knowledge
+	t := &tableView{ID: "evidence-proposed", Caption: k.w.Evidence.CheckGood, Heads: []string{k.w.Evidence.Row, k.w.Entry.Kind, k.w.Evidence.Disease, w.Reported, w.NotReported, w.NotReadState, k.w.Site.Status, k.w.Site.Source}}
+	for _, r := range rows {
+		count := map[string]int{}
+		for _, f := range r.Fields {
+			count[f.State]++
+		}
+		t.Rows = append(t.Rows, []template.HTML{k.code(r.ID), k.plain(i18n.Term(k.lang, r.Kind)), k.plain(strings.Join(r.Diseases, ", ")), k.plain(strconv.Itoa(count[knowledge.Reported])),
+			k.plain(strconv.Itoa(count[knowledge.NotReported])), k.plain(strconv.Itoa(count[knowledge.NotRead])), k.status(r.Status), onlyEnglish(r.Source.String(), i18n.English)})
 	}
 	return t
 }

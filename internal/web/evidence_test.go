@@ -177,3 +177,22 @@ func TestTheCentresChartsAreOpenedOnRequestWithinTheScope(t *testing.T) {
 		t.Error("a chart stands among the published cases")
 	}
 }
+
+func TestATableIsCheckedAndNothingOfItIsKept(t *testing.T) {
+	d, h := newSite(t)
+	table := get(h, authz.Physician, "/evidence/cases.csv")
+	if !strings.HasPrefix(table.Header().Get("Content-Type"), "text/csv") || !strings.Contains(table.Body.String(), "GRU07-1") {
+		t.Fatalf("%d %s", table.Code, table.Header())
+	}
+	good := post(h, authz.Physician, "/evidence/check", signed("table", table.Body.String()))
+	if w := i18n.For(i18n.English).Evidence; good.Code != http.StatusOK || !strings.Contains(good.Body.String(), w.CheckGood) || !strings.Contains(good.Body.String(), w.NotAccepted) {
+		t.Errorf("the published rows do not keep their own schema: %d %s", good.Code, alertOf(good))
+	}
+	bad := post(h, authz.Physician, "/evidence/check", signed("table", "case_id,<script>alert\n"))
+	if !strings.Contains(bad.Body.String(), "1:9") || strings.Contains(bad.Body.String(), "<script>alert") {
+		t.Errorf("%s", alertOf(bad))
+	}
+	if len(d.writes) > 0 {
+		t.Errorf("a check wrote %v", d.writes)
+	}
+}

@@ -41,6 +41,8 @@ func siteRoutes() []route {
 		{Pattern: "GET /audit", Right: authz.ReadAudit, Audit: "audit.read", Do: showAudit},
 		{Pattern: "GET /evidence", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showEvidence},
 		{Pattern: "GET /evidence/cases.schema.json", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showCaseSchema},
+		{Pattern: "GET /evidence/cases.csv", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showCaseTable},
+		{Pattern: "POST /evidence/check", Right: authz.ReadKnowledge, Own: true, NoAudit: "checks a table and keeps nothing of it", Do: checkCases},
 		{Pattern: "GET /evidence/{disease}", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showDiseaseEvidence},
 		{Pattern: "GET /consult", Right: authz.ReadBoard, Audit: "board.read", Do: showConsultDesk},
 		{Pattern: "GET /about", Public: true, NoAudit: noRecord, Do: showAbout},
