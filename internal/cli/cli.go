@@ -48,6 +48,7 @@ type grammar struct {
 	Check    checkCommand      `cmd:"" help:"Verify database, audit chains and entries."`
 	Rebuild  rebuildCommand    `cmd:"" help:"Make every projection again from the entries."`
 	KB       kbCommand         `cmd:"" name:"kb" help:"The knowledge: lint, list, show, diff, commission."`
+	HLA      hlaCommand        `cmd:"" name:"hla" help:"Typings: reduce, match, probability, family, load."`
 	Survival survivalCommand   `cmd:"" help:"Survival, competing risks and regression of a table."`
 	About    aboutCommand      `cmd:"" help:"Intended use and versions."`
 	Complete completionCommand `cmd:"" name:"completion" help:"Completion script for a shell."`

@@ -1,0 +1,426 @@
+package cli
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/dayzero-hsct/dayzero/hla"
+)
+
+// hlaCommand reads and compares typings.
+type hlaCommand struct {
+	Reduce      hlaReduce      `cmd:"" help:"Bring typings down to one level."`
+	Match       hlaMatch       `cmd:"" help:"Compare patients with donors, both directions."`
+	Probability hlaProbability `cmd:"" help:"Probability of a match from haplotype frequencies."`
+	Family      hlaFamily      `cmd:"" help:"Descent of siblings by the haplotypes of the family."`
+	Load        hlaLoad        `cmd:"" help:"Keep a nomenclature release in the data folder."`
+}
+
+// releaseFlags say which nomenclature release names are read against. No release
+// and no code list is part of Dayzero: the licence is the user's own.
+type releaseFlags struct {
+	Release string `placeholder:"DIR" help:"IPD-IMGT/HLA release: a folder, a zip file, or the version of a kept one (default: the newest kept by hla load)."`
+	Macs    string `placeholder:"FILE" help:"List of multiple allele codes (numer.v3 or alpha.v3; plain, .gz or .zip)."`
+	Data    string `type:"path" default:"dayzero-data" placeholder:"DIR" help:"Data folder that keeps the releases (default ${default})."`
+}
+
+// hlaReduce reduces typings.
+type hlaReduce struct {
+	batchFlags
+	releaseFlags
+	Names string `enum:"who,first" default:"who" help:"Names of G groups: who (published) or first (after the first member, as the common reference program)."`
+}
+
+// Help says what a row is.
+func (hlaReduce) Help() string {
+	return "Rows are mode, TAB, genotype list string; modes G, P, lg, lgx, W, exon, U2, S. Answers repeat the row and add the result, ERROR:code where it is refused.\n\n" +
+		"Example:\n  printf 'lgx\\tA*01:01:01+A*02:01\\n' | dayzero hla reduce --release imgthla-3.58.0"
+}
+
+// Run reduces the rows.
+func (c hlaReduce) Run(s *session) error {
+	release, codes, err := s.nomenclature(c.releaseFlags, true)
+	if err != nil {
+		return err
+	}
+	options := hla.ReduceOptions{Naming: hla.Naming(c.Names), Codes: codes}
+	explain := func(line []byte) string {
+		fields := strings.Split(string(line), "\t")
+		if len(fields) != 3 || !strings.HasPrefix(fields[2], "ERROR:") {
+			return ""
+		}
+		_, err := release.Reduce(fields[1], hla.Mode(fields[0]), options)
+		if err == nil || fields[2] == "ERROR:"+string(hla.KindInput) {
+			return "the row needs two columns, mode and typing"
+		}
+		return strings.ReplaceAll(err.Error(), "\n", "; ")
+	}
+	return s.batch(c.batchFlags, explain, func(in io.Reader, out io.Writer) error {
+		_, err := hla.RunReduce(in, out, release, options)
+		return err
+	})
+}
+
+// hlaMatch compares typings.
+type hlaMatch struct {
+	batchFlags
+	releaseFlags
+	Convention string `enum:"2016,2011" default:"2016" help:"WMDA convention of the counts by direction: 2016 or 2011."`
+	Blank      string `enum:",homozygous,unknown,refused" default:"" placeholder:"RULE" help:"One allele alone at a locus: homozygous, unknown or refused."`
+}
+
+// Help says what a row is.
+func (hlaMatch) Help() string {
+	return `Lines are {"id","patient","donor","loci"}, the typings being genotype list strings; without loci those of ten are compared. "count" includes what is only possible, "certain" does not.`
+}
+
+// Run compares the pairs.
+func (c hlaMatch) Run(s *session) error {
+	release, codes, err := s.nomenclature(c.releaseFlags, true)
+	if err != nil {
+		return err
+	}
+	return s.batch(c.batchFlags, nil, func(in io.Reader, out io.Writer) error {
+		_, err := hla.RunMatch(in, out, release, hla.MatchBatch{Codes: codes, Convention: hla.Convention("WMDA " + c.Convention), Blank: hla.BlankRule(c.Blank)})
+		return err
+	})
+}
+
+// hlaProbability predicts matches.
+type hlaProbability struct {
+	batchFlags
+	releaseFlags
+	Frequencies       string `required:"" placeholder:"FILE" help:"Haplotype frequencies: CSV or JSON, plain or .gz."`
+	PatientPopulation string `name:"patient-population" placeholder:"NAME" help:"Population of the patients, where the set has several."`
+	DonorPopulation   string `name:"donor-population" placeholder:"NAME" help:"Population of the donors, where the set has several."`
+}
+
+// Help says what a row is.
+func (hlaProbability) Help() string {
+	return `Lines are {"id","patient","donor"}; answers hold p0, p1 and p2 (0, 1 and 2 mismatches) over all loci of the set and by locus, null with the reason where a typing is not represented. Names are compared by their fields; with --release by their alleles.`
+}
+
+// Run predicts the pairs. A release is used where one is named.
+func (c hlaProbability) Run(s *session) error {
+	var options hla.PredictOptions
+	var err error
+	if options.Release, options.Codes, err = s.nomenclature(c.releaseFlags, false); err != nil {
+		return err
+	}
+	options.PatientPopulation, options.DonorPopulation = c.PatientPopulation, c.DonorPopulation
+	r, err := s.reader(c.Frequencies)
+	if err != nil {
+		return err
+	}
+	set, err := hla.LoadFrequencies(filepath.Base(c.Frequencies), r)
+	if closing := r.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return hlaProblem(c.Frequencies, err)
+	}
+	return s.batch(c.batchFlags, nil, func(in io.Reader, out io.Writer) error {
+		_, err := hla.RunProbability(in, out, set, options)
+		return err
+	})
+}
+
+// hlaFamily follows haplotypes.
+type hlaFamily struct{ batchFlags }
+
+// Help says what a row is.
+func (hlaFamily) Help() string {
+	return "Rows are family, person (father, mother or a child), typed (typed or not_typed) and phenotype_unphased, separated by TAB. Answers are a line for each pair of children; descent is claimed only where the typing proves it."
+}
+
+// Run writes a line for each pair of children.
+func (c hlaFamily) Run(s *session) error {
+	r, err := s.reader(c.File)
+	if err != nil {
+		return err
+	}
+	input, err := io.ReadAll(r)
+	if err := errors.Join(err, r.Close()); err != nil {
+		return err
+	}
+	var refused []string
+	err = s.output(c.Output, func(w io.Writer) error {
+		_, err := hla.RunFamily(bytes.NewReader(input), &lineWriter{to: w, each: func(line []byte) {
+			if message := rowMessage(line); message != "" {
+				refused = append(refused, fmt.Sprintf("%s:%d:1: %s", shownName(c.File), familyLine(input, line), message))
+			}
+		}})
+		return err
+	})
+	if err != nil {
+		return hlaProblem(c.File, err)
+	}
+	if len(refused) > 0 {
+		return refusedInput(refused...)
+	}
+	return nil
+}
+
+// hlaLoad keeps a release.
+type hlaLoad struct {
+	From string `arg:"" name:"DIR|ZIP" help:"Folder or zip file of one IPD-IMGT/HLA release."`
+	Data string `type:"path" default:"dayzero-data" placeholder:"DIR" help:"Data folder (default ${default})."`
+}
+
+// Help says what is kept.
+func (hlaLoad) Help() string {
+	return "The files are checked against each other and against their checksums, and only then copied to hla/VERSION in the data folder. Several releases live side by side."
+}
+
+// releaseFiles are what a release is read from; those behind the gap are optional.
+var releaseFiles = []string{"wmda/hla_nom.txt", "wmda/hla_nom_g.txt", "wmda/hla_nom_p.txt", "wmda/rel_dna_ser.txt", "wmda/rel_ser_ser.txt",
+
+	"wmda/md5checksum.txt", "tce/dpb_tce.csv", "Allelelist.txt", "Allele_status.txt"}
+
+// Run checks the release and keeps a copy.
+func (c hlaLoad) Run(s *session) error {
+	files, err := openRelease(c.From)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = files.Close() }() // opened for reading only
+	release, err := hla.LoadRelease(files)
+	if err != nil {
+		return hlaProblem(c.From, err)
+	}
+	kept := filepath.Join(c.Data, "hla", release.Version())
+	if _, err := os.Stat(kept); err == nil {
+		return s.sameRelease(files, kept, release)
+	}
+	if err := keepRelease(files, kept); err != nil {
+		return fmt.Errorf("%s could not be kept in %s: %w", release, kept, err)
+	}
+	alleles, g, p := release.Count()
+	s.print("%s of %s kept in %s: %d alleles, %d G groups, %d P groups", release, release.Date(), kept, alleles, g, p)
+	for _, missing := range release.Missing() {
+		s.say("dayzero: not in this copy: " + missing)
+	}
+	return nil
+}
+
+// sameRelease says that the release is there already, or that another copy of
+// its version is: neither is overwritten.
+func (s *session) sameRelease(from fs.FS, kept string, release *hla.Release) error {
+	root := releaseRoot(from)
+	for _, name := range releaseFiles {
+		fresh, _ := readReleaseFile(from, root, name)
+		old, _ := fs.ReadFile(os.DirFS(kept), name)
+		if !bytes.Equal(fresh, old) {
+			return refusedInput(fmt.Sprintf("%s:1:1: %s is kept already with another content; move that folder away first", filepath.Join(kept, filepath.FromSlash(name)), release))
+		}
+	}
+	s.print("%s is kept already in %s", release, kept)
+	return nil
+}
+
+// readReleaseFile reads one file of a release; some copies have all in one folder.
+func readReleaseFile(from fs.FS, root, name string) ([]byte, error) {
+	data, err := fs.ReadFile(from, path.Join(root, name))
+	if errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(name, "wmda/") {
+		data, err = fs.ReadFile(from, path.Join(root, path.Base(name)))
+	}
+	return data, err
+}
+
+// keepRelease copies the files beside the final folder and renames it at the end.
+func keepRelease(from fs.FS, to string) (err error) {
+	if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
+		return err
+	}
+	temporary, err := os.MkdirTemp(filepath.Dir(to), ".release-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errorsTogether(err, os.RemoveAll(temporary))
+		}
+	}()
+	root := releaseRoot(from)
+	for _, name := range releaseFiles {
+		data, problem := readReleaseFile(from, root, name)
+		if errors.Is(problem, fs.ErrNotExist) {
+			continue // the release was read, so it is an optional one
+		}
+		if problem == nil {
+			problem = os.MkdirAll(filepath.Join(temporary, filepath.FromSlash(path.Dir(name))), 0o750)
+		}
+		if problem == nil {
+			problem = os.WriteFile(filepath.Join(temporary, filepath.FromSlash(name)), data, 0o640)
+		}
+		if problem != nil {
+			return problem
+		}
+	}
+	if _, err := hla.LoadRelease(os.DirFS(temporary)); err != nil {
+		return fmt.Errorf("the copy cannot be read: %w", err)
+	}
+	return os.Rename(temporary, to)
+}
+
+// releaseRoot is the folder of an archive that holds the release.
+func releaseRoot(files fs.FS) string {
+	for _, pattern := range []string{"wmda/hla_nom.txt", "hla_nom.txt", "*/wmda/hla_nom.txt"} {
+		found, err := fs.Glob(files, pattern)
+		if err == nil && len(found) == 1 {
+			return strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(found[0], "hla_nom.txt"), "wmda/"), "/")
+		}
+	}
+	return ""
+}
+
+// closingFS is a file system that may hold an open archive.
+type closingFS struct {
+	fs.FS
+	io.Closer
+}
+
+func openRelease(name string) (closingFS, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return closingFS{}, refusedInput(name + ":1:1: the release cannot be opened: " + plainCause(err))
+	}
+	if info.IsDir() {
+		return closingFS{os.DirFS(name), io.NopCloser(nil)}, nil
+	}
+	archive, err := zip.OpenReader(name)
+	if err != nil {
+		return closingFS{}, refusedInput(name + ":1:1: neither a folder nor a zip file: " + err.Error())
+	}
+	return closingFS{archive, archive}, nil
+}
+
+// nomenclature loads the release and the code list that were named. Where a
+// release is needed and none is named, the newest kept one is taken.
+func (s *session) nomenclature(c releaseFlags, needed bool) (release *hla.Release, codes *hla.Codes, err error) {
+	if c.Release != "" || needed {
+		name, err := c.folder()
+		if err != nil {
+			return nil, nil, err
+		}
+		files, err := openRelease(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		defer func() { _ = files.Close() }() // opened for reading only
+		if release, err = hla.LoadRelease(files); err != nil {
+			return nil, nil, hlaProblem(name, err)
+		}
+	}
+	if c.Macs == "" {
+		return release, nil, nil
+	}
+	r, err := s.reader(c.Macs)
+	if err != nil {
+		return nil, nil, err
+	}
+	codes, err = hla.LoadCodes(r)
+	if closing := r.Close(); err == nil {
+		err = closing
+	}
+	return release, codes, hlaProblem(c.Macs, err)
+}
+
+// folder finds the release that was named, by place or by version.
+func (c releaseFlags) folder() (string, error) {
+	if c.Release != "" {
+		if _, err := os.Stat(c.Release); err == nil {
+			return c.Release, nil
+		}
+		if kept := filepath.Join(c.Data, "hla", filepath.Base(c.Release)); filepath.Base(c.Release) == c.Release {
+			if _, err := os.Stat(kept); err == nil {
+				return kept, nil
+			}
+		}
+		return c.Release, nil
+	}
+	entries, err := os.ReadDir(filepath.Join(c.Data, "hla"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	var versions []string
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			versions = append(versions, e.Name())
+		}
+	}
+	if len(versions) == 0 {
+		return "", usage("no nomenclature release: name one with --release, or keep one with dayzero hla load")
+	}
+	newest := slices.MaxFunc(versions, compareVersions)
+	return filepath.Join(c.Data, "hla", newest), nil
+}
+
+// compareVersions orders "3.9.0" before "3.58.0".
+func compareVersions(a, b string) int {
+	return slices.CompareFunc(strings.Split(a, "."), strings.Split(b, "."), func(x, y string) int {
+		if len(x) != len(y) {
+			return len(x) - len(y)
+		}
+		return strings.Compare(x, y)
+	})
+}
+
+var lineAtEnd = regexp.MustCompile(`^(.*):(\d+)$`)
+
+// hlaProblem gives every refusal of a file of nomenclature, codes or frequencies
+// one line.
+func hlaProblem(name string, err error) error {
+	var problems hla.Problems
+	var one *hla.Error
+	switch {
+	case errors.As(err, &problems):
+	case errors.As(err, &one):
+		problems = hla.Problems{one}
+	default:
+		return err
+	}
+	var lines []string
+	for _, p := range problems {
+		file, line := shownName(name), "1"
+		if p.Kind == hla.KindFile && p.Input != "" {
+			file = filepath.Join(file, p.Input)
+		}
+		if m := lineAtEnd.FindStringSubmatch(p.Path); m != nil {
+			line = m[2]
+		}
+		lines = append(lines, file+":"+line+":1: "+p.Sentence)
+	}
+	return refusedInput(lines...)
+}
+
+// familyLine finds the input line of the family, and of the person where one is
+// named, that an answer speaks of.
+func familyLine(input, answer []byte) int {
+	var row struct{ Family, Person string }
+	if json.Unmarshal(answer, &row) != nil {
+		return 1
+	}
+	found := 1
+	for i, line := range bytes.Split(input, []byte("\n")) {
+		fields := strings.Split(strings.TrimRight(string(line), "\r"), "\t")
+		if slices.Contains(fields, row.Family) && (row.Person == "" || slices.Contains(fields, row.Person)) {
+			found = i + 1
+			if row.Person == "" {
+				break
+			}
+		}
+	}
+	return found
+}
