@@ -202,7 +202,7 @@ func (k writer) likenesses(c *child, list []cases.Likeness, id, caption string) 
 		t.Heads = append(t.Heads, w.Outcome, k.w.Site.Source)
 	}
 	for i, l := range list {
-		row := []template.HTML{k.plain(strconv.Itoa(i+1)+". ") + k.other(c, l.Other), k.sums(l)}
+		row := []template.HTML{k.other(c, l.Other, strconv.Itoa(i+1)+". "), k.sums(l)}
 		for _, p := range l.Parts {
 			sign, word := k.likeSign(p.Verdict)
 			cell := template.HTML(`<div class="like-`+string(p.Verdict)+`"><span aria-hidden="true">`+sign+`</span> `) + k.plain(word) + "</div>" + k.value(l.Other, p.Other)
@@ -219,16 +219,19 @@ func (k writer) likenesses(c *child, list []cases.Likeness, id, caption string) 
 	return t
 }
 
-// other names and opens the other patient.
-func (k writer) other(c *child, p cases.Profile) template.HTML {
+// other names and opens the other patient, after its place in the list.
+func (k writer) other(c *child, p cases.Profile, place string) template.HTML {
+	opened := func(path string) template.HTML {
+		return `<span class="nowrap">` + k.plain(place) + anchor(path, k.plain(p.ID)) + "</span>"
+	}
 	if p.Row == nil {
-		shown := anchor("/child/"+url.PathEscape(p.ID)+"/evidence"+c.query(), k.plain(p.ID))
+		shown := opened("/child/" + url.PathEscape(p.ID) + "/evidence" + c.query())
 		if p.Synthetic {
 			shown += ` <span class="synthetic small">` + k.plain(k.w.Site.SyntheticShort) + "</span>"
 		}
 		return shown
 	}
-	shown := anchor(casePath(p.ID), k.plain(p.ID))
+	shown := opened(casePath(p.ID))
 	if len(p.Row.Diseases) == 0 {
 		shown += `<div class="muted small">` + k.plain(k.w.Evidence.GeneOpen) + "</div>"
 	}
