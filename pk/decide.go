@@ -30,6 +30,7 @@ type ModelVerdict struct {
 	High          *float64           `json:"exposureP95"`
 	Received      *float64           `json:"exposureReceived"` // median, from the doses already given
 	Distance      map[string]float64 `json:"distance,omitempty"`
+	Upper         *UpperScenario     `json:"upperScenario,omitempty"`
 	Warnings      []Warning          `json:"warnings,omitempty"`
 
 	m         *Model
@@ -39,6 +40,15 @@ type ModelVerdict struct {
 	report    float64   // factor from the model's exposure unit to mg·h/L
 	mg        float64   // the model's dose per mg of the case
 	grid      []float64 // doses of the curves of a saturable model
+}
+
+// UpperScenario is what would follow if the mass basis of the model were wrong:
+// the exposure when the prescribed mass itself entered the model. It is shown
+// wherever the basis is inferred (fludarabine_langenhorst_2019, ship_gate).
+type UpperScenario struct {
+	Basis         string  `json:"basis"`
+	Median        float64 `json:"exposureMedian"`
+	PAboveCeiling float64 `json:"pAboveCeiling"`
 }
 
 // outcome is the exposure of one draw as a function of the dose.
@@ -236,8 +246,13 @@ func (c *DoseCase) predictCase(v *ModelVerdict, cov map[string]float64, draws in
 	if err != nil {
 		return err
 	}
-	end := sub.Records[len(sub.Records)-1].Time + c.Plan.DurationH
-	end += 24
+	end := 0.0
+	for _, r := range sub.Records {
+		if end = math.Max(end, r.Time); r.Rate > 0 {
+			end = math.Max(end, r.Time+r.Amt/r.Rate)
+		}
+	}
+	end += 24 // all input is in by then, lags included
 	if !v.m.sys.closed {
 		end += tailHours
 	}

@@ -141,7 +141,7 @@ func (p *parser) choice() error {
 			return err
 		}
 		if p.take(":") == "" {
-			return fmt.Errorf("the ? at character %d has no :", p.tokens[start].at+1)
+			return fmt.Errorf("the ? at character %d is without its second value", p.tokens[start].at+1)
 		}
 		if err := p.choice(); err != nil {
 			return err

@@ -224,10 +224,11 @@ func numberOf(v any) (float64, bool) {
 
 // Range is an interval of validity of one covariate.
 type Range struct {
-	Name   string // key of the file, e.g. weight_kg
-	Cov    string // covariate that it speaks of, e.g. WT
-	Lo, Hi float64
-	Median float64 // of the cohort; 0 where it is not reported
+	Name   string  `json:"name"`      // key of the file, e.g. weight_kg
+	Cov    string  `json:"covariate"` // covariate that it speaks of, e.g. WT
+	Lo     float64 `json:"low"`
+	Hi     float64 `json:"high"`
+	Median float64 `json:"median,omitempty"` // of the cohort; 0 where it is not reported
 }
 
 // rangeNames maps the keys of valid_ranges and population to covariates.

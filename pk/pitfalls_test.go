@@ -71,7 +71,11 @@ func TestPitfall2TheSubstanceOfTheDoseIsNamed(t *testing.T) {
 		t.Errorf("a dose without its substance: %+v", d.Dose)
 	}
 	c.DoseMass = "fludarabine phosphate"
-	phosphate := decided(t, c).Dose.Value
+	both := decided(t, c)
+	phosphate := both.Dose.Value
+	if u := both.Models[0].Upper; u == nil || math.Abs(u.Median*0.781/(*both.Models[0].Median)-1) > 1e-6 || !(u.PAboveCeiling > *both.Models[0].PAboveCeiling) {
+		t.Errorf("the scenario of the other mass is %+v", u)
+	}
 	c.DoseMass = "F-ara-A"
 	metabolite := decided(t, c).Dose.Value
 	if math.Abs(phosphate*0.781/metabolite-1) > 1e-6 {

@@ -318,3 +318,32 @@ func List(models []*Model) []Listing {
 	}
 	return out
 }
+
+// RunModels writes the list of shipped models: tab-separated with a header row,
+// or one JSON array.
+func RunModels(out io.Writer, asJSON bool) error {
+	models, err := Library()
+	if err != nil {
+		return err
+	}
+	list := List(models)
+	if asJSON {
+		enc := json.NewEncoder(out)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(list)
+	}
+	w := bufio.NewWriter(out)
+	fmt.Fprintln(w, "id\tdrug\ttier\tstatus\tcommissioned\tdoses\tcovariates\tvalid ranges")
+	for _, l := range list {
+		var covs, ranges []string
+		for _, c := range l.Covariates {
+			covs = append(covs, c.Name)
+		}
+		for _, r := range l.ValidRanges {
+			ranges = append(ranges, fmt.Sprintf("%s %g-%g", r.Name, r.Lo, r.Hi))
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%t\t%t\t%s\t%s\n", l.ID, l.Drug, l.Tier, l.Status, l.Commissioned, l.Doses, strings.Join(covs, ","), strings.Join(ranges, "; "))
+	}
+	return w.Flush()
+}

@@ -252,3 +252,20 @@ func TestModelFilesThatContradictThemselvesAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestTheListOfModelsNamesTierAndRanges(t *testing.T) {
+	var out bytes.Buffer
+	if err := RunModels(&out, false); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"id\tdrug\ttier", "busulfan_paci_2012\tbusulfan (intravenous)\tA\tsecondary\tfalse\ttrue\tWT\tage_years 0.03-15; weight_kg 3.5-62.5"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing in %s", want, out.String())
+		}
+	}
+	out.Reset()
+	var list []Listing
+	if err := RunModels(&out, true); err != nil || json.Unmarshal(out.Bytes(), &list) != nil || len(list) < 18 {
+		t.Errorf("%v, %d models", err, len(list))
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"sort"
+	"sync"
 
 	"github.com/dayzero-hsct/dayzero/evidence"
 )
@@ -52,12 +53,7 @@ func Decide(c *DoseCase, models []*Model) (*Decision, error) {
 	if err := d.bounds(c); err != nil {
 		return nil, err
 	}
-	for _, m := range models {
-		if !sameDrug(m.File.Drug, c.Drug) || (len(c.Models) > 0 && !contains(c.Models, m.File.ID)) {
-			continue
-		}
-		d.Models = append(d.Models, c.consider(m))
-	}
+	d.Models = c.considerAll(models)
 	for _, id := range c.Models {
 		if !d.has(id) {
 			return nil, refuse(ErrInput, "models", "there is no model %q of %s", id, c.Drug)
@@ -112,6 +108,24 @@ func (d *Decision) bounds(c *DoseCase) error {
 		}
 	}
 	return bad.err(ErrInput)
+}
+
+// considerAll computes the models of the drug side by side; each has its own
+// random stream, so the order of the work does not matter.
+func (c *DoseCase) considerAll(models []*Model) []ModelVerdict {
+	var chosen []*Model
+	for _, m := range models {
+		if sameDrug(m.File.Drug, c.Drug) && (len(c.Models) == 0 || contains(c.Models, m.File.ID)) {
+			chosen = append(chosen, m)
+		}
+	}
+	out := make([]ModelVerdict, len(chosen))
+	var wait sync.WaitGroup
+	for i, m := range chosen {
+		wait.Go(func() { out[i] = c.consider(m) })
+	}
+	wait.Wait()
+	return out
 }
 
 // consider computes one model; what stops it becomes a reason.
@@ -299,12 +313,24 @@ func (d *Decision) describe(dose float64, outside *[]string) {
 		}
 		q := v.quantiles(func(o *outcome) float64 { return v.exposureOf(o, dose) }, 0.05, 0.5, 0.95)
 		v.Low, v.Median, v.High = &q[0], &q[1], &q[2]
+		v.upper(dose, d.Ceiling.Value)
 		had := v.quantiles(func(o *outcome) float64 { return v.report * o.received }, 0.5)
 		v.Received = &had[0]
 		if v.Extrapolated && *v.LargestDose < dose {
 			*outside = append(*outside, v.ID)
 		}
 	}
+}
+
+// upper fills the scenario of the other mass basis.
+func (v *ModelVerdict) upper(dose, ceiling float64) {
+	if v.factor >= 1 {
+		return
+	}
+	u := UpperScenario{Basis: v.m.File.DoseMassBasis.Prescribed + " taken as the mass of the model"}
+	u.PAboveCeiling = v.beyond(dose/v.factor, ceiling)
+	u.Median = v.quantiles(func(o *outcome) float64 { return v.exposureOf(o, dose/v.factor) }, 0.5)[0]
+	v.Upper = &u
 }
 
 func (v *ModelVerdict) quantiles(of func(*outcome) float64, at ...float64) []float64 {
