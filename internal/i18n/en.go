@@ -83,11 +83,8 @@ var english = Words{
 		StatusKey: "What the status means", MayAct: "may act", MayNot: "shown, does not act", NotRead: "Not read", Platforms: "Platforms", From: "From", To: "To", Every: "Every (days)", Field: "Field", State: "State", Value: "Value",
 		Reported: "reported", NotReported: "not reported", NotReadState: "not read", Message: "Message", Action: "Action", WhenUnknown: "When an input is missing",
 	},
-	Evidence: englishEvidence,
-	Programme: Programme{
-		Title: "Programme", Lead: "Activity of the centre.", SyntheticRows: "All rows are synthetic: they enter no evidence and no count of a real programme.", PerYear: "Transplants per year", PerGroup: "Transplants per disease group", Year: "Year", Count: "Count", Group: "Disease group",
-		Survival: "Survival, engraftment, funnel and CUSUM", Total: "Total", None: "No transplant is recorded.", NotShown: "Figures of survival are not shown before they can be computed with their intervals.",
-	},
+	Evidence:  englishEvidence,
+	Programme: englishProgramme,
 	Audit: Audit{
 		Title: "Audit", Lead: "Who did what to whose record, newest first; each event is sealed over the one before it.", When: "When (UTC)", Who: "Who", Role: "Role", Action: "Action", Outcome: "Outcome", Detail: "Detail", Hash: "Hash", Chain: "Chain", All: "all chains", Sequence: "No.", Filter: "Show", None: "No event.",
 	},

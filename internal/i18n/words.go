@@ -113,11 +113,6 @@ type Knowledge struct {
 	Reported, NotReported, NotReadState, Message, Action, WhenUnknown                             string
 }
 
-// Programme is the page of the centre's activity.
-type Programme struct {
-	Title, Lead, SyntheticRows, PerYear, PerGroup, Year, Count, Group, Survival, Total, None, NotShown string
-}
-
 // Audit is the audit trail.
 type Audit struct {
 	Title, Lead, When, Who, Role, Action, Outcome, Detail, Hash, Chain, All, Sequence, Filter, None string

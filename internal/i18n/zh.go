@@ -83,11 +83,8 @@ var chinese = Words{
 		StatusKey: "状态的含义", MayAct: "可生效", MayNot: "仅显示，不生效", NotRead: "未查阅原文", Platforms: "移植平台", From: "自", To: "至", Every: "间隔（天）", Field: "字段", State: "状态", Value: "内容",
 		Reported: "已报道", NotReported: "未报道", NotReadState: "未查阅原文", Message: "提示", Action: "处理", WhenUnknown: "缺少资料时",
 	},
-	Evidence: chineseEvidence,
-	Programme: Programme{
-		Title: "移植中心质控", Lead: "本中心移植活动。", SyntheticRows: "所有行均为模拟数据：不计入循证依据，也不计入真实中心的统计。", PerYear: "每年移植例数", PerGroup: "各疾病组移植例数", Year: "年份", Count: "例数", Group: "疾病组",
-		Survival: "生存率、植入率、漏斗图与累积和控制图", Total: "合计", None: "无移植记录。", NotShown: "在能连同置信区间一并计算之前，不显示生存数据。",
-	},
+	Evidence:  chineseEvidence,
+	Programme: chineseProgramme,
 	Audit: Audit{
 		Title: "操作日志", Lead: "何人对何病历做了何事，最新在前；每条事件均以前一条加封。", When: "时间（UTC）", Who: "操作人", Role: "角色", Action: "操作", Outcome: "结果", Detail: "说明", Hash: "哈希", Chain: "链", All: "全部链", Sequence: "序号", Filter: "显示", None: "无事件。",
 	},

@@ -43,7 +43,7 @@ type house struct {
 	forgery map[authz.Role]string
 }
 
-func newHouse(t *testing.T, roles ...authz.Role) *house {
+func newHouse(t testing.TB, roles ...authz.Role) *house {
 	t.Helper()
 	ctx := context.Background()
 	store, err := sqlite.Open(ctx, t.TempDir())
@@ -81,7 +81,7 @@ func newHouse(t *testing.T, roles ...authz.Role) *house {
 	return house
 }
 
-func foundingCase(t *testing.T) chart.Case {
+func foundingCase(t testing.TB) chart.Case {
 	t.Helper()
 	cases, err := demo.Cases()
 	if err != nil {

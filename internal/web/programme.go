@@ -1,73 +1,213 @@
 package web
 
 import (
-	"cmp"
-	"encoding/json"
+	"errors"
+	"fmt"
 	"html/template"
-	"slices"
+	"math"
+	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
-	"github.com/dayzero-hsct/dayzero/internal/audit"
+	"github.com/dayzero-hsct/dayzero/day"
+	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
+	"github.com/dayzero-hsct/dayzero/internal/sheet"
+	"github.com/dayzero-hsct/dayzero/programme"
+	"github.com/dayzero-hsct/dayzero/survival"
 )
 
-// programmeBody counts transplants; it shows no rate and no survival.
+// programmeBody is the page of the centre's figures.
 type programmeBody struct {
-	Total     int
-	Synthetic bool
-	Tables    []tableView
+	N, Total, NoOutcome int
+	Synthetic           bool
+	OtherRows           string // address of the rows of the other kind, when there are any
+	Refused             []programme.Refused
+	Filters             []linkRow
+	From, To, Reference string // as asked for
+	Hidden              []hiddenField
+	Chosen              []chosenLine
+	Reset               string
+	Sections            template.HTML
 }
 
-// programmeRow is what the counts need of a row; the rest is left alone.
-type programmeRow struct {
-	Date      string `json:"date"`
-	Year      int    `json:"year"`
-	Group     string `json:"group"`
-	Disease   string `json:"disease"`
-	Synthetic bool   `json:"synthetic"`
+// linkRow is one row of choices.
+type linkRow struct {
+	Name  string
+	Links []choiceLink
 }
 
-// year is that of the transplant, 0 when the row does not say.
-func (r programmeRow) year() int {
-	if r.Year != 0 {
-		return r.Year
-	}
-	if len(r.Date) >= 4 {
-		if y, err := strconv.Atoi(r.Date[:4]); err == nil {
-			return y
+type choiceLink struct {
+	Name, Path string
+	N          int
+	Counted    bool
+	Current    bool
+}
+
+type hiddenField struct{ Name, Value string }
+
+type chosenLine struct{ Name, Value string }
+
+// errBadWish is a selection or an option that the address does not hold.
+var errBadWish = fmt.Errorf("the address asks for a selection that does not exist: %w", app.ErrRefused)
+
+// wish is what the address asks for.
+type wish struct {
+	selection programme.Selection
+	options   programme.Options
+	values    url.Values // as they travel on every link
+}
+
+// The keys that travel on every link of the page.
+var wishKeys = []string{"rows", programme.ByGroup, programme.ByDonor, programme.ByGraft, programme.ByConditioning, "from", "to", "by", "method", "interval", "at", "ref"}
+
+// readWish reads the address. Unknown keys are dropped; a value that cannot be
+// read is refused.
+func readWish(query url.Values, table programme.Table) (wish, error) {
+	w := wish{values: url.Values{}}
+	for _, key := range wishKeys {
+		if v := strings.TrimSpace(query.Get(key)); v != "" && len(v) <= 100 {
+			w.values.Set(key, v)
 		}
 	}
-	return 0
+	get := w.values.Get
+	s := programme.Selection{Group: get(programme.ByGroup), Donor: get(programme.ByDonor), Graft: get(programme.ByGraft), Conditioning: get(programme.ByConditioning)}
+	s.Synthetic = get("rows") == "synthetic" || (get("rows") == "" && len(table.Real) == 0)
+	var problems []error
+	for key, to := range map[string]*day.Date{"from": &s.From, "to": &s.To} {
+		if text := get(key); text != "" {
+			d, err := day.ParseDate(text)
+			if err != nil {
+				problems = append(problems, err)
+			}
+			*to = d
+		}
+	}
+	o := programme.Options{By: get("by"), OneMinusKM: get("method") == "1-km", Interval: survival.ProportionMethod(get("interval"))}
+	for key, to := range map[string]*float64{"at": &o.Horizon, "ref": &o.Reference} {
+		if text := get(key); text != "" {
+			v, err := strconv.ParseFloat(text, 64)
+			if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+				problems = append(problems, fmt.Errorf("%s is no number", key))
+			}
+			*to = v
+		}
+	}
+	o.Reference /= 100
+	w.selection, w.options = s, o
+	if len(problems) > 0 {
+		return w, errors.Join(append(problems, errBadWish)...)
+	}
+	return w, nil
+}
+
+// with is the address with one wish changed; an empty value drops it.
+func (w wish) with(key, value string) string {
+	next := url.Values{}
+	for k, v := range w.values {
+		next[k] = v
+	}
+	next.Del(key)
+	if value != "" {
+		next.Set(key, value)
+	}
+	return address("/programme", next)
+}
+
+func address(path string, values url.Values) string {
+	if len(values) == 0 {
+		return path
+	}
+	return path + "?" + values.Encode()
+}
+
+// programmeRows reads the rows and the wish, and computes.
+func (v *visit) programmeRows() (programme.Table, wish, programme.Analysis, error) {
+	raw, err := v.door.Programme(v.r.Context(), v.who)
+	if err != nil {
+		return programme.Table{}, wish{}, programme.Analysis{}, err
+	}
+	table := programme.Parse(raw)
+	asked, err := readWish(v.r.URL.Query(), table)
+	if err != nil {
+		return table, asked, programme.Analysis{}, err
+	}
+	a, err := programme.Analyse(table, asked.selection, asked.options)
+	if errors.Is(err, programme.ErrOption) {
+		err = errors.Join(err, errBadWish)
+	}
+	return table, asked, a, err
 }
 
 func showProgramme(v *visit) error {
-	raw, err := v.door.Programme(v.r.Context(), v.who)
+	table, asked, a, err := v.programmeRows()
 	if err != nil {
 		return err
 	}
-	years, groups := map[string]int{}, map[string]int{}
-	body := programmeBody{Total: len(raw)}
 	words := i18n.For(v.lang)
-	for _, b := range raw {
-		var row programmeRow
-		if err := json.Unmarshal(b, &row); err != nil {
-			row = programmeRow{} // counted as unknown, never left out
-		}
-		body.Synthetic = body.Synthetic || row.Synthetic
-		year := words.Site.Unknown
-		if y := row.year(); y != 0 {
-			year = strconv.Itoa(y)
-		}
-		years[year]++
-		groups[cmp.Or(row.Group, row.Disease, words.Site.Unknown)]++
+	body := programmeBody{N: a.N, Total: len(table.Rows(a.Synthetic)), NoOutcome: a.NoOutcome, Synthetic: a.Synthetic, Refused: table.Refused, Reset: "/programme"}
+	if len(table.Rows(!a.Synthetic)) > 0 {
+		body.OtherRows = asked.with("rows", map[bool]string{true: "real", false: "synthetic"}[a.Synthetic])
 	}
-	if body.Total > 0 {
-		name := func(key string) string { return key }
-		body.Tables = []tableView{countTable("per-year", words.Programme.PerYear, words.Programme.Year, words.Programme.Count, words.Programme.Total, years, name),
-			countTable("per-group", words.Programme.PerGroup, words.Programme.Group, words.Programme.Count, words.Programme.Total, groups, v.groupName)}
+	body.Filters = v.filters(table, asked)
+	body.From, body.To, body.Reference = asked.values.Get("from"), asked.values.Get("to"), asked.values.Get("ref")
+	for _, key := range wishKeys {
+		if value := asked.values.Get(key); value != "" && key != "from" && key != "to" && key != "ref" {
+			body.Hidden = append(body.Hidden, hiddenField{key, value})
+		}
+	}
+	body.Chosen = chosen(a, v.lang)
+	data := func(figure string) template.URL {
+		return template.URL(address("/programme/data/"+url.PathEscape(figure), asked.values))
+	}
+	body.Sections, err = sheet.Programme(a, sheet.ProgrammeOptions{Lang: v.lang, Prefix: "p-", Data: data, Name: v.programmeName, Published: programme.Published(v.door.Knowledge())})
+	if err != nil {
+		return err
 	}
 	return v.render("programme", page{Title: words.Programme.Title, Body: body})
+}
+
+// showProgrammeData sends the data of one figure as CSV, small groups hidden.
+func showProgrammeData(v *visit) error {
+	_, _, a, err := v.programmeRows()
+	if err != nil {
+		return err
+	}
+	var body []byte
+	switch name := v.r.PathValue("figure"); name {
+	case "activity":
+		body = a.ActivityCSV()
+	case "funnel":
+		body = a.Quality.FunnelCSV()
+	case "cusum":
+		body = a.Quality.CUSUMCSV()
+	default:
+		f, ok := a.Figure(name)
+		if !ok {
+			return app.ErrNotFound
+		}
+		body = f.CSV()
+	}
+	kind := "centre"
+	if a.Synthetic {
+		kind = "synthetic"
+	}
+	h := v.w.Header()
+	h.Set("Content-Type", "text/csv; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="dayzero-`+kind+`-`+url.PathEscape(v.r.PathValue("figure"))+`.csv"`)
+	v.w.WriteHeader(http.StatusOK)
+	_, _ = v.w.Write(body) // a reader who has gone needs no answer
+	return nil
+}
+
+// programmeName is the word for a code of a row in the reader's language: a group
+// or a disease of the knowledge, a term, or the code itself.
+func (v *visit) programmeName(code string) string {
+	if known := i18n.ProgrammeTerm(v.lang, code); known != code {
+		return known
+	}
+	return v.groupName(code)
 }
 
 // groupName is the name of a disease group in the reader's language.
@@ -81,47 +221,4 @@ func (v *visit) groupName(key string) string {
 		}
 	}
 	return i18n.Term(v.lang, key)
-}
-
-func countTable(id, caption, head, count, total string, counts map[string]int, name func(string) string) tableView {
-	keys := make([]string, 0, len(counts))
-	sum := 0
-	for k, n := range counts {
-		keys = append(keys, k)
-		sum += n
-	}
-	slices.Sort(keys)
-	t := tableView{ID: id, Caption: caption, Heads: []string{head, count}}
-	for _, k := range keys {
-		t.Rows = append(t.Rows, []template.HTML{template.HTML(template.HTMLEscapeString(name(k))), template.HTML(strconv.Itoa(counts[k]))})
-	}
-	t.Rows = append(t.Rows, []template.HTML{template.HTML(template.HTMLEscapeString(total)), template.HTML(strconv.Itoa(sum))})
-	return t
-}
-
-// auditBody is the trail, newest first.
-type auditBody struct {
-	Chain  string
-	Events []auditRow
-}
-
-type auditRow struct {
-	audit.Event
-	When, RoleWord, OutcomeWord string
-}
-
-// auditLimit is how many events a page shows.
-const auditLimit = 200
-
-func showAudit(v *visit) error {
-	chain := strings.TrimSpace(v.r.URL.Query().Get("chain"))
-	events, err := v.door.Audit(v.r.Context(), v.who, chain, auditLimit)
-	if err != nil {
-		return err
-	}
-	body := auditBody{Chain: chain}
-	for _, e := range events {
-		body.Events = append(body.Events, auditRow{e, e.At.UTC().Format("2006-01-02 15:04:05"), i18n.Term(v.lang, e.Role), i18n.Term(v.lang, e.Outcome)})
-	}
-	return v.render("audit", page{Title: i18n.For(v.lang).Audit.Title, Body: body})
 }
