@@ -49,6 +49,9 @@ type grammar struct {
 	Rebuild  rebuildCommand    `cmd:"" help:"Make every projection again from the entries."`
 	KB       kbCommand         `cmd:"" name:"kb" help:"The knowledge: lint, list, show, diff, commission."`
 	HLA      hlaCommand        `cmd:"" name:"hla" help:"Typings: reduce, match, probability, family, load."`
+	Donors   donorsCommand     `cmd:"" help:"Registries of donors (not built yet)."`
+	PK       pkCommand         `cmd:"" name:"pk" help:"Exposure: models, simulate, fit, dose."`
+	Course   courseCommand     `cmd:"" help:"Endpoints of the course after transplant."`
 	Survival survivalCommand   `cmd:"" help:"Survival, competing risks and regression of a table."`
 	About    aboutCommand      `cmd:"" help:"Intended use and versions."`
 	Complete completionCommand `cmd:"" name:"completion" help:"Completion script for a shell."`
