@@ -47,6 +47,7 @@ type grammar struct {
 	Restore  restoreCommand    `cmd:"" help:"Read a backup into an empty store."`
 	Check    checkCommand      `cmd:"" help:"Verify database, audit chains and entries."`
 	Rebuild  rebuildCommand    `cmd:"" help:"Make every projection again from the entries."`
+	Report   reportCommand     `cmd:"" help:"Reports: the figures of the programme."`
 	KB       kbCommand         `cmd:"" name:"kb" help:"The knowledge: lint, list, show, diff, commission."`
 	HLA      hlaCommand        `cmd:"" name:"hla" help:"Typings: reduce, match, probability, family, load."`
 	Donors   donorsCommand     `cmd:"" help:"Registries of donors (not built yet)."`
@@ -71,6 +72,10 @@ const examples = `Examples:
   dayzero plan examples/lig4-shanghai/case.yaml --as-of 2024-12-20
   dayzero plan case.yaml --format json -o plan.json
   dayzero import case case.yaml --data ./data
+  dayzero survival km cohort.csv --time days --status dead --by donor
+  dayzero hla match pairs.jsonl --release imgthla-3.58.0
+  dayzero course assess rows.jsonl
+  dayzero pk fit --model busulfan_paci_2012 levels.csv
 `
 
 // Run runs one command line, without the program name, and returns its exit

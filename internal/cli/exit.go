@@ -1,15 +1,17 @@
 // Package cli is the command line of Dayzero: plans from a case file, the server
-// and the demonstration, and the care of a store (import, check, rebuild, backup,
-// restore, accounts).
+// and the demonstration, the care of a store (import, check, rebuild, backup,
+// restore, accounts), and the engines on files of the user's own (survival, hla,
+// course, pk).
 //
 // Promises: data goes to standard output and messages to standard error; the
 // exit codes are typed and listed in the help; input that is refused is refused
-// whole, with every problem as file:line:column: sentence; a file named by -o
+// whole, with every problem as file:line:column: sentence; a batch answers every
+// row in its place and never ends for a bad one; a file named by -o
 // appears complete or not at all; a command whose work is not built yet says so
 // and ends with the code for usage. Colour and prompts appear on a terminal only.
 //
 // The package opens stores and makes pages through functions handed in by the
-// program, so that it knows no engine and no page.
+// program, so that it knows no database and no page.
 package cli
 
 import (
