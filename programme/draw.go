@@ -101,6 +101,9 @@ func steps(start float64, times []float64, atRisk []int, est, lower, upper []flo
 	points := []Point{{0, n, start, start, start}}
 	for i, t := range times {
 		if t > end {
+			if last := points[len(points)-1]; last.Time < end { // still LeastAtRisk at the end
+				points = append(points, Point{end, atRisk[i], last.Est, last.Lower, last.Upper})
+			}
 			break
 		}
 		p := Point{t, atRisk[i], est[i], limit(lower[i], est[i]), limit(upper[i], est[i])}

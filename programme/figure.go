@@ -140,12 +140,13 @@ func riskTable(d survival.Data, causes int, ticks []float64) []RiskCount {
 	return out
 }
 
-// lastDrawn is the last time at which LeastAtRisk are at risk; none: below 0.
+// lastDrawn is the day at which a picture ends: the horizon while LeastAtRisk are
+// at risk beyond it, else the last time at which they are; below 0: none.
 func lastDrawn(times []float64, atRisk []int, horizon float64) float64 {
 	end := -1.0
 	for i, t := range times {
-		if atRisk[i] >= LeastAtRisk && t <= horizon {
-			end = t
+		if atRisk[i] >= LeastAtRisk {
+			end = min(t, horizon)
 		}
 	}
 	return end

@@ -105,9 +105,14 @@ func Control(in ControlInput) template.HTML {
 	var c canvas
 	c.control(frame{id: identifier(in.ID, "control"), class: "control", lang: in.Lang, title: in.Title, description: in.Description}, in.Axis, in.Count, in.Mark)
 	c.axes(x, y, 1)
+	free := controlLeft
 	for _, m := range in.Marks {
 		if within(m.Day, furthestDay) {
 			c.line(x.at(m.Day), controlTop, x.at(m.Day), controlBottom, at("stroke", rule), at("stroke-dasharray", "1 3"))
+			if x.at(m.Day) < free {
+				continue
+			}
+			free = x.at(m.Day) + 26
 			c.text(x.at(m.Day)+2, controlTop+9, m.Label, at("font-size", "9.5"), at("fill", muted))
 		}
 	}

@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"cmp"
 	"html/template"
 	"math"
 	"slices"
@@ -143,6 +144,7 @@ func Curves(in CurvesInput) template.HTML {
 		for i, curve := range in.Curves {
 			line(&c, curve, f, i)
 		}
+		in.ends(&c, f)
 	}
 	in.legend(&c)
 	in.table(&c, f)
@@ -207,15 +209,7 @@ func (s StepCurve) drawn() []CurveStep {
 			out = append(out, p)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b CurveStep) int {
-		switch {
-		case a.At < b.At:
-			return -1
-		case a.At > b.At:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(a, b CurveStep) int { return cmp.Compare(a.At, b.At) })
 	return out
 }
 
@@ -267,7 +261,28 @@ func line(c *canvas, s StepCurve, f frameOf, i int) {
 	}
 	pen := pens[i%len(pens)]
 	c.empty("polyline", append([]attr{at("points", strings.Join(stairs(times, values, s.End, f), " "))}, penAttrs(pen.stroke, pen.dash)...)...)
-	c.text(math.Min(f.x.at(s.End)+4, curveRight+4), f.y.at(values[len(values)-1])+4, letter(i), at("font-size", "12"), at("font-weight", "bold"), at("fill", pen.stroke))
+}
+
+// ends writes the letters at the ends of the curves, moved apart where curves end
+// close together.
+func (in CurvesInput) ends(c *canvas, f frameOf) {
+	type end struct {
+		i    int
+		x, y float64
+	}
+	var all []end
+	for i, s := range in.Curves {
+		if steps := s.drawn(); len(steps) > 0 {
+			all = append(all, end{i, f.x.at(s.End) + 4, f.y.at(steps[len(steps)-1].Value) + 4})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b end) int { return cmp.Compare(a.y, b.y) })
+	for k := range all {
+		if k > 0 && math.Abs(all[k].x-all[k-1].x) < 12 {
+			all[k].y = math.Max(all[k].y, all[k-1].y+11)
+		}
+		c.text(all[k].x, all[k].y, letter(all[k].i), at("font-size", "12"), at("font-weight", "bold"), at("fill", pens[all[k].i%len(pens)].stroke))
+	}
 }
 
 // areas stacks the curves on the times of all of them.
@@ -301,6 +316,9 @@ func (in CurvesInput) areas(c *canvas, f frameOf) {
 		c.empty("polyline", append([]attr{at("points", strings.Join(upper, " "))}, penAttrs(pen.stroke, pen.dash)...)...)
 		if n := len(top); n > 0 {
 			y := (f.y.at(top[n-1]) + f.y.at(below[n-1])) / 2
+			if f.y.at(below[n-1])-f.y.at(top[n-1]) < 14 { // too thin for its letter
+				y = f.y.at(top[n-1]) - 9
+			}
 			c.text(f.x.at(end)-6, y+4, letter(i), at("text-anchor", "end"), at("font-size", "12"), at("font-weight", "bold"), at("fill", ink))
 		}
 		below = top

@@ -28,6 +28,12 @@ func programmeParsed(lang string) *template.Template {
 		"name":  func(code string) string { return programmeName(lang, code) },
 		"work":  func(d evidence.Derivation) template.HTML { return d.HTML(lang) },
 		"colon": func() string { return colon(lang) },
+		"stop": func() string {
+			if isChinese(lang) {
+				return "。"
+			}
+			return "."
+		},
 	}).ParseFS(programmeTemplates, "templates/programme/*.html"))
 }
 
@@ -107,8 +113,14 @@ type countLine struct{ Name, N string }
 
 // rangeCell is an estimate with its work; an empty text is not shown.
 type rangeCell struct {
-	Text string
-	Work evidence.Derivation
+	Text, Limits string
+	Work         evidence.Derivation
+}
+
+// cell splits a value from its limits, which stay on one line.
+func cell(d evidence.Derivation) rangeCell {
+	value, limits, _ := strings.Cut(d.Value, " (")
+	return rangeCell{value, "(" + limits, d}
 }
 
 type figurePanel struct {
@@ -285,11 +297,11 @@ func (o ProgrammeOptions) readings(p *figurePanel, f programme.Figure, g program
 			}
 		}
 		for _, r := range s.Readings {
-			cell := rangeCell{}
+			shown := rangeCell{}
 			if r.Shown {
-				cell = rangeCell{r.Work.Value, r.Work}
+				shown = cell(r.Work)
 			}
-			row.Cells = append(row.Cells, cell)
+			row.Cells = append(row.Cells, shown)
 		}
 		p.Rows = append(p.Rows, row)
 	}
@@ -362,7 +374,10 @@ func (o ProgrammeOptions) picture(f programme.Figure, synthetic bool) template.H
 		if f.By != "" {
 			block.Label = o.groupName(f, g, 0)
 		}
-		for _, r := range o.risk(f, g) {
+		for i, r := range o.risk(f, g) {
+			if i >= 2 && in.Stacked { // the letters of the legend name the causes
+				r.What = words.Events + " " + string(rune('A'+i-2))
+			}
 			block.Rows = append(block.Rows, plot.RiskRow{Name: r.What, Cells: r.Cells})
 		}
 		in.Risk = append(in.Risk, block)

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/internal/plot"
@@ -19,13 +20,13 @@ func (o ProgrammeOptions) quality(v *programmeView) {
 	if q.N == 0 {
 		return
 	}
-	v.Share = rangeCell{q.Share.Work.Value, q.Share.Work}
+	v.Share = cell(q.Share.Work)
 	for _, y := range q.Years {
 		line := yearLine{Year: strconv.Itoa(y.Year), N: o.count(y.N), Dead: strconv.Itoa(y.Dead), NotFollowed: strconv.Itoa(y.NotFollowed), Counted: y.Counted}
 		if y.N < programme.LeastInGroup && o.Masked {
 			line.Dead, line.NotFollowed = "", ""
 		} else {
-			line.Survival, line.Method = rangeCell{y.Work.Value, y.Work}, programmeName(o.Lang, y.Method)
+			line.Survival, line.Method = cell(y.Work), programmeName(o.Lang, y.Method)
 		}
 		v.Years = append(v.Years, line)
 	}
@@ -36,11 +37,11 @@ func (o ProgrammeOptions) quality(v *programmeView) {
 	words := i18n.For(o.Lang).Programme
 	v.Signal = words.NoSignal
 	if s := q.CUSUM.Signal; s >= 0 {
-		v.Signal = words.SignalAt + " " + strconv.Itoa(s+1) + o.signalDate(q.CUSUM) + "."
+		v.Signal = words.SignalAt + " " + strconv.Itoa(s+1) + o.signalDate(q.CUSUM)
 	}
 	v.FalseRun = strconv.FormatFloat(math.Round(q.CUSUM.FalseAlarm), 'f', 0, 64)
 	if n := len(q.CUSUM.VLAD); n > 0 {
-		v.Expected = strconv.FormatFloat(q.CUSUM.VLAD[n-1], 'f', 1, 64)
+		v.Expected = strings.Replace(strconv.FormatFloat(q.CUSUM.VLAD[n-1], 'f', 1, 64), "-", "−", 1)
 	}
 }
 
