@@ -109,7 +109,6 @@ var (
 	// and events beneath.
 	sourceForm = evidence.Source{Text: "KMunicate form of survival figures: curve with its interval; at risk, censored and events beneath"}
 	sourceH06  = evidence.Source{ID: "H06", Text: "EBMT Handbook 2024, chapter 6", Locator: "6.2, 6.3"}
-	sourceH05  = evidence.Source{ID: "H05", Text: "EBMT Handbook 2024, chapter 5", Locator: "5.5"}
 )
 
 // history is what an endpoint makes of the rows.

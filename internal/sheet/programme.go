@@ -83,6 +83,7 @@ func Programme(a programme.Analysis, o ProgrammeOptions) (template.HTML, error) 
 type programmeView struct {
 	programme.Analysis
 	Prefix    string
+	Open      bool // definitions and tables are unfolded, for paper
 	Tables    []countTable
 	Panels    []figurePanel
 	Grades    []countLine
@@ -155,7 +156,7 @@ type yearLine struct {
 type completeLine struct{ Horizon, Index, Share string }
 
 func newProgrammeView(a programme.Analysis, o ProgrammeOptions) programmeView {
-	v := programmeView{Analysis: a, Prefix: o.Prefix, Published: o.Published, NotGraded: o.count(a.GVHD.NotGraded)}
+	v := programmeView{Analysis: a, Prefix: o.Prefix, Open: o.Masked, Published: o.Published, NotGraded: o.count(a.GVHD.NotGraded)}
 	v.Tables = o.activity(a)
 	v.CountCSV = o.data("activity")
 	masked := programme.Masked(a.GVHD.Grades)
