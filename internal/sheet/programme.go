@@ -231,6 +231,11 @@ func (o ProgrammeOptions) mark(synthetic bool) string {
 // timeText writes days as a person says them.
 func timeText(days float64, lang string) string {
 	zh := isChinese(lang)
+	if days == 0 && zh {
+		return "0 d"
+	} else if days == 0 {
+		return "Day 0"
+	}
 	for _, y := range []float64{1, 2, 3, 4, 5} {
 		if d := days - y*365.25; d > -2 && d < 2 {
 			if zh {
