@@ -11,8 +11,8 @@ import (
 )
 
 // SystemCohort gives the rows of the programme and a row for every chart that
-// holds a transplant, as JSON, to a command on the machine. Each chart that gave a
-// row has been read, and its chain says so.
+// holds a transplant, as JSON, to a command on the machine. Each chart was
+// read for it, and its chain says so, with or without a transplant.
 func (a *App) SystemCohort(ctx context.Context) ([][]byte, error) {
 	rows, err := a.store.Programme(ctx)
 	if err != nil {
