@@ -167,7 +167,7 @@ func (m *maker) readSurface(c *Child) {
 	}
 	key := m.derive("surface", evidence.Derivation{
 		Label: label, Value: decimal(bsa.SquareMetres(), 4), Unit: "m2",
-		Formula: formula.String() + ": " + surfaceExpressions[formula], Status: evidence.Read,
+		Formula: formula.String() + ": " + formula.Expression(), Status: evidence.Read,
 		Sources: []evidence.Source{{ID: "labels.formulas.bsa_m2", Text: "globalrph.com/bsa2.htm; InsightRX/clinPK", Locator: formula.String()}},
 		Note:    text("shown with four decimals, multiplied unrounded", "显示四位小数，计算时不取整"),
 		Steps: []evidence.Derivation{
@@ -176,14 +176,6 @@ func (m *maker) readSurface(c *Child) {
 		},
 	})
 	c.Surface = figure(bsa.SquareMetres(), 4, "m2", key)
-}
-
-// surfaceExpressions repeats the formulas of knowledge/pk/labels.yaml, bsa_m2,
-// height in cm and weight in kg.
-var surfaceExpressions = map[quantity.Formula]string{
-	quantity.Mosteller: "√(cm × kg / 3600)",
-	quantity.Haycock:   "0.024265 × cm^0.3964 × kg^0.5378",
-	quantity.DuBois:    "0.007184 × cm^0.725 × kg^0.425",
 }
 
 // readRenal reads the newest renal measurement and its age; the limit is the

@@ -292,9 +292,14 @@ func (m *maker) basisOf(p *chart.CentreProtocol, d chart.ProtocolDrug) (string, 
 	case m.dosing.basis != "":
 		return m.dosing.basis, evidence.Text{}
 	}
-	return m.guidelineBasis(p.Base, d.Drug), evidence.Text{}
+	if basis := m.guidelineBasis(p.Base, d.Drug); basis != "" {
+		return basis, evidence.Text{}
+	}
+	return "", text("the protocol carries both bases and its base regimen gives none for this drug: choose and sign one", "方案同时写有两种给药基准，而基础方案未给出该药的基准：须选择并签名")
 }
 
+// guidelineBasis is the basis a guideline regimen gives for a drug, empty when it
+// gives none.
 func (m *maker) guidelineBasis(regimen, drug string) string {
 	if r, ok := m.base.Regimen(regimen); ok {
 		for _, d := range r.Drugs {
@@ -303,7 +308,7 @@ func (m *maker) guidelineBasis(regimen, drug string) string {
 			}
 		}
 	}
-	return "per-m2"
+	return ""
 }
 
 // bothBases shows the two candidates side by side while the basis is not signed

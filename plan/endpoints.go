@@ -36,7 +36,7 @@ func (m *maker) computeEndpoints() error {
 		}
 	}
 	if counts := m.countsOf("platelets"); len(counts) > 0 {
-		r, err := course.Platelets(course.PlateletInput{Counts: counts, Transfusions: m.plateletTransfusions(), Recorded: course.Yes,
+		r, err := course.Platelets(course.PlateletInput{Counts: counts, Transfusions: m.plateletTransfusions(), Recorded: m.transfusionsKept(),
 			Threshold: quantity.BillionsPerLitre(plateletThreshold), Death: death, SecondInfusion: second})
 		if err == nil {
 			m.addEndpoint("platelet-recovery", text("Platelets ≥ 20 ×10⁹/L, unsupported", "血小板 ≥ 20 ×10⁹/L（脱离输注）"), r.Assessment)
@@ -76,6 +76,15 @@ func (m *maker) countsOf(what string) []course.Count {
 	return counts
 }
 
+// transfusionsKept says whether this chart keeps transfusions at all: without a
+// single one the list may simply not be kept here, which is unknown.
+func (m *maker) transfusionsKept() course.Finding {
+	if len(chart.All[*chart.Transfusion](m.v)) > 0 {
+		return course.Yes
+	}
+	return course.Unknown
+}
+
 func (m *maker) plateletTransfusions() []course.Transfusion {
 	var out []course.Transfusion
 	for _, it := range chart.All[*chart.Transfusion](m.v) {
@@ -86,15 +95,14 @@ func (m *maker) plateletTransfusions() []course.Transfusion {
 	return out
 }
 
-// occurred says whether an event was recorded; what nobody recorded has not been
-// known to happen.
+// occurred says whether an event was recorded; what nobody recorded is unknown.
 func (m *maker) occurred(what string) course.Occurrence {
 	for _, it := range chart.All[*chart.Event](m.v) {
 		if n, ok := m.v.TransplantDay(m.v.DateOf(it.Entry)); ok && it.Data.What == what {
 			return course.Happened(n)
 		}
 	}
-	return course.DidNotHappen()
+	return course.Occurrence{}
 }
 
 func (m *maker) secondInfusion() course.Occurrence {
@@ -110,5 +118,5 @@ func (m *maker) secondInfusion() course.Occurrence {
 			return course.Happened(n)
 		}
 	}
-	return course.DidNotHappen()
+	return course.Occurrence{}
 }

@@ -70,9 +70,7 @@ func (m *maker) set(name string, value any) { m.facts[name] = value }
 
 // setAnswer records a three-state answer: only yes and no are known.
 func (m *maker) setAnswer(name string, a chart.Answer) {
-	if a.Known() {
-		m.facts[name] = a.True()
-	}
+	setAnswer(m.facts, name, a)
 }
 
 func (m *maker) copyFacts() knowledge.Facts {

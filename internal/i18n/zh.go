@@ -4,7 +4,7 @@ package i18n
 var chinese = Words{
 	Site: Site{
 		Name: "Dayzero", Skip: "跳至正文", Main: "主导航", Other: "English", SignOut: "退出登录", SignedInAs: "当前用户",
-		Foot:             "供受过培训的移植团队使用的辅助工具。只计算并展示计算过程，从不代替决定。不用于急诊处置。未作为医疗器械获批，不构成对患者的建议。",
+		Foot:             "供经过培训的移植团队参考。仅作计算并展示依据，不作决定。不用于急诊处置。未获医疗器械注册，不构成对患者的医疗建议。",
 		KnowledgeVersion: "知识库版本", AboutLink: "预期用途",
 		NavBoard: "患儿总览", NavConsult: "咨询受理台", NavEvidence: "循证依据", NavProgramme: "移植中心质控", NavKnowledge: "知识库", NavAudit: "操作日志",
 		Synthetic: "模拟数据", EnglishOnly: "仅有英文", Sources: "条出处", Source: "出处", Status: "状态",

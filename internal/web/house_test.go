@@ -300,3 +300,13 @@ func TestAKeptPageCarriesTheFormSecretOfTheSessionThatReadsIt(t *testing.T) {
 		}
 	}
 }
+
+// Control: HAZ-29 (the two languages say different things): the foot of the
+// pages, the sheets and the commands carry one statement of intended use.
+func TestTheIntendedUseHasOneWording(t *testing.T) {
+	for _, lang := range i18n.Languages() {
+		if foot := i18n.For(lang).Site.Foot; foot != plan.IntendedUse.In(lang) {
+			t.Errorf("%s: the foot reads %q, the sheets %q", lang, foot, plan.IntendedUse.In(lang))
+		}
+	}
+}
