@@ -54,6 +54,10 @@ func LoadFrequencies(name string, reader io.Reader) (*Frequencies, error) {
 	return l.set, nil
 }
 
+// leastFrequency keeps the product of four frequencies, two genotypes, a number
+// above zero.
+const leastFrequency = 1e-70
+
 type frequencyLoader struct {
 	set      *Frequencies
 	problems Problems
@@ -157,6 +161,10 @@ func (l *frequencyLoader) add(line int, population string, parts map[Locus]strin
 		loci = append(loci, locus)
 	}
 	slices.SortFunc(loci, func(a, b Locus) int { return cmp.Compare(a.order(), b.order()) })
+	if len(loci) == 0 {
+		l.refuse(line, "the haplotype names no locus")
+		return
+	}
 	if l.set.loci == nil {
 		l.set.loci = loci
 	}
@@ -165,8 +173,12 @@ func (l *frequencyLoader) add(line int, population string, parts map[Locus]strin
 		return
 	}
 	frequency, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-	if err != nil || math.IsNaN(frequency) || math.IsInf(frequency, 0) || frequency < 0 {
-		l.refuse(line, "%q is not a frequency", clip(text))
+	if err != nil || math.IsNaN(frequency) || frequency < 0 || frequency > 1 {
+		l.refuse(line, "%q is not a frequency from 0 to 1", clip(text))
+		return
+	}
+	if frequency > 0 && frequency < leastFrequency {
+		l.refuse(line, "%q is smaller than any frequency that can be computed with", clip(text))
 		return
 	}
 	row := haplotypeRow{frequency: frequency}
