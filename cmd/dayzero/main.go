@@ -18,6 +18,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/cli"
+	"github.com/dayzero-hsct/dayzero/internal/jobs"
 	"github.com/dayzero-hsct/dayzero/internal/sheet"
 	"github.com/dayzero-hsct/dayzero/internal/store/postgres"
 	"github.com/dayzero-hsct/dayzero/internal/store/sqlite"
@@ -32,12 +33,21 @@ func main() {
 		Clock: day.ClockFunc(time.Now), Random: rand.Reader, Version: version(),
 		OpenFolder: sqlite.Open, OpenURL: postgres.Open,
 		RestoreFolder: sqlite.Restore, RestoreURL: postgres.Restore,
+		OpenQueue: openQueue,
 		Handler: func(a *app.App, secure bool) (http.Handler, error) {
 			return web.New(web.Options{App: a, Sheets: sheets{}, Secure: secure})
 		},
 	})
 	stop()
 	os.Exit(int(code))
+}
+
+// openQueue opens the queue of long work beside the record.
+func openQueue(ctx context.Context, folder, url string, works []app.Work) (cli.Queue, error) {
+	if url != "" {
+		return jobs.OpenURL(ctx, url, jobs.Options{Works: works})
+	}
+	return jobs.OpenFolder(ctx, folder, jobs.Options{Works: works})
 }
 
 // version is what the build recorded about itself.

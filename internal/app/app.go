@@ -28,6 +28,9 @@ type App struct {
 	mu    sync.Mutex
 	tries map[string][]time.Time // failed sign-ins by account
 	plans *planCache
+
+	works []Work // what the door does as jobs
+	jobs  Jobs   // nil without a server
 }
 
 // New makes a door. Store, Knowledge and Clock are required; Random falls back
@@ -39,8 +42,10 @@ func New(o Options) (*App, error) {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	return &App{store: o.Store, know: o.Knowledge, clock: o.Clock, random: o.Random, demo: o.Demo,
-		tries: map[string][]time.Time{}, plans: newPlanCache()}, nil
+	a := &App{store: o.Store, know: o.Knowledge, clock: o.Clock, random: o.Random, demo: o.Demo,
+		tries: map[string][]time.Time{}, plans: newPlanCache()}
+	a.works = a.longWork()
+	return a, nil
 }
 
 // Knowledge returns the loaded knowledge.

@@ -110,6 +110,11 @@ func (a *App) Check(ctx context.Context) (Overview, error) {
 
 // Rebuild throws every projection away and makes it again from the entries.
 func (a *App) Rebuild(ctx context.Context) (int, error) {
+	return a.rebuild(ctx, func(int, int) {})
+}
+
+// rebuild tells how many cases are done of how many.
+func (a *App) rebuild(ctx context.Context, report func(done, total int)) (int, error) {
 	if err := a.store.ClearProjections(ctx); err != nil {
 		return 0, err
 	}
@@ -118,9 +123,13 @@ func (a *App) Rebuild(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	for i, id := range ids {
+		if err := ctx.Err(); err != nil {
+			return i, err
+		}
 		if err := a.refreshCard(ctx, id); err != nil {
 			return i, fmt.Errorf("case %s: %w", id, err)
 		}
+		report(i+1, len(ids))
 	}
 	return len(ids), a.store.Audit(ctx, a.system("projections.rebuild", "", fmt.Sprintf("%d cases", len(ids))))
 }

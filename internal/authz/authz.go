@@ -43,12 +43,13 @@ const (
 	ReadAudit     Action = "audit.read"
 	ReadProgramme Action = "programme.read"
 	ManageAccount Action = "account.manage"
+	ManageStore   Action = "store.manage"
 )
 
 // Actions lists every right.
 func Actions() []Action {
 	return []Action{ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, SignVariant, Overrule, Answer,
-		ImportCase, ReadKnowledge, ReadAudit, ReadProgramme, ManageAccount}
+		ImportCase, ReadKnowledge, ReadAudit, ReadProgramme, ManageAccount, ManageStore}
 }
 
 // granted is the whole table of rights; what is not listed is denied. The
@@ -61,7 +62,7 @@ var granted = map[Role][]Action{
 	Laboratory:    {ReadBoard, ReadChart, WriteEntry, ReadKnowledge},
 	Coordinator:   {ReadBoard, ReadChart, ReadPlan, WriteEntry, ImportCase, ReadKnowledge},
 	DataManager:   {ReadBoard, ReadChart, ReadPlan, ReadKnowledge, ReadProgramme},
-	Administrator: {ReadKnowledge, ReadAudit, ManageAccount},
+	Administrator: {ReadKnowledge, ReadAudit, ManageAccount, ManageStore},
 	FamilyLink:    {},
 }
 

@@ -32,8 +32,18 @@ type Config struct {
 	// RestoreFolder and RestoreURL read a backup into an empty store.
 	RestoreFolder func(ctx context.Context, dir string, r io.Reader) error
 	RestoreURL    func(ctx context.Context, url string, r io.Reader) error
+	// OpenQueue opens the queue of long work beside a store: in the folder, or at
+	// the URL where that is not empty.
+	OpenQueue func(ctx context.Context, folder, url string, works []app.Work) (Queue, error)
 	// Handler makes the pages of a door; secure cookies travel over TLS only.
 	Handler func(a *app.App, secure bool) (http.Handler, error)
+}
+
+// Queue is long work that runs while a server does.
+type Queue interface {
+	app.Jobs
+	Start(ctx context.Context) error
+	Close(ctx context.Context) error
 }
 
 // grammar is the command line.

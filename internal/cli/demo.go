@@ -55,7 +55,7 @@ func (c demoCommand) Run(s *session) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	s.welcome(listener.Addr().String(), people)
-	return s.serve(s.ctx, door, listener, false)
+	return s.serve(s.ctx, door, listener, place{Data: dir}, false)
 }
 
 // welcome prints the address and a line for each account.

@@ -39,7 +39,7 @@ func (c serveCommand) Run(s *session) error {
 			return err
 		}
 		s.print("http://%s", listener.Addr())
-		return s.serve(ctx, a, listener, c.TLS || !own(listener.Addr()))
+		return s.serve(ctx, a, listener, c.place, c.TLS || !own(listener.Addr()))
 	})
 }
 
@@ -71,7 +71,7 @@ const (
 
 // serve answers requests until the context ends, then lets running requests
 // finish.
-func (s *session) serve(ctx context.Context, a *app.App, listener net.Listener, secure bool) error {
+func (s *session) serve(ctx context.Context, a *app.App, listener net.Listener, p place, secure bool) (err error) {
 	if s.Handler == nil {
 		return errors.Join(notBuilt("the server"), listener.Close())
 	}
@@ -79,6 +79,11 @@ func (s *session) serve(ctx context.Context, a *app.App, listener net.Listener, 
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	endWork, err := s.startWork(ctx, a, p)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, endWork()) }()
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes}
 	sealing, stop := context.WithCancel(ctx)
@@ -99,6 +104,28 @@ func (s *session) serve(ctx context.Context, a *app.App, listener net.Listener, 
 		return errors.Join(err, server.Close())
 	}
 	return nil
+}
+
+// startWork opens the queue of long work and gives the function that ends it:
+// what runs is let go and taken up again at the next start.
+func (s *session) startWork(ctx context.Context, a *app.App, p place) (end func() error, err error) {
+	if s.OpenQueue == nil {
+		return func() error { return nil }, nil
+	}
+	queue, err := s.OpenQueue(ctx, p.Data, p.DatabaseURL, a.Works())
+	if err != nil {
+		return nil, err
+	}
+	a.UseJobs(queue)
+	end = func() error {
+		limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+		defer cancel()
+		return queue.Close(limit)
+	}
+	if err := queue.Start(context.WithoutCancel(ctx)); err != nil {
+		return nil, errors.Join(err, end())
+	}
+	return end, nil
 }
 
 // sealEvery is how often the audit chains are sealed into the root of the day;

@@ -85,6 +85,7 @@ var english = Words{
 	},
 	Evidence:  englishEvidence,
 	Programme: englishProgramme,
+	Jobs:      englishJobs,
 	Audit: Audit{
 		Title: "Audit", Lead: "Who did what to whose record, newest first; each event is sealed over the one before it.", When: "When (UTC)", Who: "Who", Role: "Role", Action: "Action", Outcome: "Outcome", Detail: "Detail", Hash: "Hash", Chain: "Chain", All: "all chains", Sequence: "No.", Filter: "Show", None: "No event.",
 	},

@@ -16,6 +16,7 @@ type Words struct {
 	Evidence  Evidence
 	Programme Programme
 	Audit     Audit
+	Jobs      Jobs
 	About     About
 	Errors    Errors
 	Sheet     Sheet

@@ -1,6 +1,10 @@
 package web
 
-import "github.com/dayzero-hsct/dayzero/internal/authz"
+import (
+	"slices"
+
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+)
 
 // route is one row of the table of addresses. Right names the right it needs;
 // a route without one is Public or for AnyRole. Audit names the event the door
@@ -24,7 +28,7 @@ const (
 // routes is the whole table. A test walks it: no route without a row of rights
 // and a row of audit.
 func routes() []route {
-	return append(siteRoutes(), childRoutes()...)
+	return slices.Concat(siteRoutes(), childRoutes(), jobRoutes())
 }
 
 func siteRoutes() []route {

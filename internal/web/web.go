@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/audit"
 	"github.com/dayzero-hsct/dayzero/knowledge"
@@ -42,6 +43,11 @@ type Door interface {
 	Record(ctx context.Context, p app.Principal, patient string, r app.EntryRequest) (string, error)
 	Audit(ctx context.Context, p app.Principal, chain string, limit int) ([]audit.Event, error)
 	Programme(ctx context.Context, p app.Principal) ([][]byte, error)
+	Job(ctx context.Context, p app.Principal, id int64) (app.Job, error)
+	Jobs(ctx context.Context, p app.Principal) ([]app.Job, error)
+	StopJob(ctx context.Context, p app.Principal, id int64) error
+	AskRebuild(ctx context.Context, p app.Principal) (int64, error)
+	JobName(kind string) evidence.Text
 	Knowledge() *knowledge.Base
 	Demo() bool
 	Now() time.Time
