@@ -22,6 +22,7 @@ const module = "github.com/dayzero-hsct/dayzero/"
 var layers = map[string]int{
 	"quantity": 0, "day": 0, "evidence": 0,
 	"hla": 1, "genetics": 1, "survival": 1, "course": 1, "pk": 1,
+	"hl7v2": 1, "fhir": 1, // wire formats: bytes to typed values and back
 	"chart": 2, "chart/casefile": 2, "knowledge": 2, "plan": 2, "programme": 2,
 	"cases":        2,
 	"internal/app": 3, "internal/authz": 3, "internal/audit": 3,

@@ -33,6 +33,7 @@ type Entry struct {
 	Synthetic  bool       // true for invented demonstration values; shown wherever the value is shown
 	Supersedes string     // id of the entry this one corrects
 	Reason     string     // why it was corrected
+	Version    Version    // its place among the versions a source issued; zero for most entries
 	Payload    Payload
 }
 
@@ -89,6 +90,7 @@ type entryJSON struct {
 	Synthetic  bool            `json:"synthetic,omitzero"`
 	Supersedes string          `json:"supersedes,omitzero"`
 	Reason     string          `json:"reason,omitzero"`
+	Version    Version         `json:"version,omitzero"`
 	Payload    json.RawMessage `json:"payload"`
 }
 
@@ -102,7 +104,7 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 		return nil, fmt.Errorf("entry %s: %w", e.ID, err)
 	}
 	return json.Marshal(entryJSON{e.ID, e.Patient, e.Payload.Kind(), e.About, e.Effective, e.Recorded,
-		e.Author, e.Source, e.Synthetic, e.Supersedes, e.Reason, body})
+		e.Author, e.Source, e.Synthetic, e.Supersedes, e.Reason, e.Version, body})
 }
 
 // UnmarshalJSON reads the stored form; an unknown kind is an error, never skipped.
@@ -119,7 +121,7 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("entry %s: payload: %w", raw.ID, err)
 	}
 	*e = Entry{raw.ID, raw.Patient, raw.About, raw.Effective, raw.Recorded, raw.Author, raw.Source,
-		raw.Synthetic, raw.Supersedes, raw.Reason, payload}
+		raw.Synthetic, raw.Supersedes, raw.Reason, raw.Version, payload}
 	return nil
 }
 

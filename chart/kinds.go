@@ -50,6 +50,7 @@ var registry = map[Kind]func() Payload{
 	"transfusion":               func() Payload { return &Transfusion{} },
 	"vaccine":                   func() Payload { return &Vaccine{} },
 	"variant":                   func() Payload { return &Variant{} },
+	"withdrawal":                func() Payload { return &Withdrawal{} },
 }
 
 // Kinds lists every kind in alphabetical order.

@@ -36,7 +36,9 @@ type View struct {
 
 // Fold returns the record as of the moment. An entry is visible when it was
 // effective and recorded by then; a superseded entry leaves the current list as
-// soon as its correction was recorded, and stays readable through Corrected.
+// soon as its correction was recorded, and so does every version of an
+// observation but the one its source issued last; both stay readable through
+// Corrected.
 func Fold(c Case, m Moment) (View, error) {
 	loc, err := c.Centre.Location()
 	if err != nil {
@@ -52,6 +54,7 @@ func Fold(c Case, m Moment) (View, error) {
 			replacedBy[e.Supersedes] = e.ID
 		}
 	}
+	newestVersions(entries, m, replacedBy)
 	v := View{Case: c, Moment: m, Size: len(c.Entries), Location: loc, hidden: map[string][]Entry{}}
 	v.Case.Entries = nil
 	for _, e := range entries {

@@ -74,6 +74,9 @@ func (a *App) draft(p Principal, c chart.Case, v chart.View, r EntryRequest) (ch
 // correct ties a correction to the entry it replaces.
 func correct(e *chart.Entry, c chart.Case, r EntryRequest) error {
 	if r.Supersedes == "" {
+		if e.Payload.Kind() == "withdrawal" {
+			return refused("supersedes: a withdrawal names the entry it withdraws")
+		}
 		return nil
 	}
 	if strings.TrimSpace(r.Reason) == "" {
@@ -83,10 +86,13 @@ func correct(e *chart.Entry, c chart.Case, r EntryRequest) error {
 		if old.ID != r.Supersedes {
 			continue
 		}
-		if old.Payload.Kind() != e.Payload.Kind() {
-			return refused("kind: a correction keeps the kind of the entry it corrects")
+		if kind := e.Payload.Kind(); old.Payload.Kind() != kind && kind != "withdrawal" {
+			return refused("kind: a correction keeps the kind of the entry it corrects, or withdraws it")
 		}
 		e.Supersedes, e.Reason, e.About = old.ID, strings.TrimSpace(r.Reason), old.About
+		if !old.Version.IsZero() { // what the source issues after this correction stands over it again
+			e.Version = chart.Version{Of: old.Version.Of, Issued: e.Recorded, Rank: chart.Corrected}
+		}
 		if r.Effective == "" {
 			e.Effective = old.Effective
 		}

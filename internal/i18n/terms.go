@@ -45,10 +45,12 @@ var kinds = map[string]pair{
 	"transfusion":               {"transfusion", "输血"},
 	"vaccine":                   {"vaccine", "疫苗"},
 	"variant":                   {"variant", "变异"},
+	"withdrawal":                {"value withdrawn", "结果撤销"},
 }
 
 // fields labels the fields of entries by their json name.
 var fields = map[string]pair{
+	"why":                 {"why no value stands", "无结果原因"},
 	"abo":                 {"ABO", "ABO血型"},
 	"account":             {"account", "账号"},
 	"actions":             {"actions", "后续安排"},
@@ -205,6 +207,10 @@ var fields = map[string]pair{
 
 // terms names codes: closed values of the chart, states of the plan, roles.
 var terms = map[string]pair{
+	"deleted":                          {"deleted by the source", "来源系统已删除"},
+	"wrong-patient":                    {"belonged to another patient", "属于其他患者"},
+	"not-obtained":                     {"could not be obtained", "未能获得结果"},
+	"entered-in-error":                 {"entered in error", "录入错误"},
 	"IEI":                              {"inborn error of immunity", "免疫出生错误"},
 	"IEM":                              {"inborn error of metabolism", "遗传代谢病"},
 	"boy":                              {"boy", "男"},

@@ -374,7 +374,7 @@ func isScalar(t reflect.Type) bool {
 // writable reports whether a kind can be recorded with a form: every field it
 // requires is one value, and a signature is never written as an entry.
 func writable(kind chart.Kind) bool {
-	if kind == "signature" {
+	if kind == "signature" || kind == "withdrawal" { // signed on its own page; written over the entry it withdraws
 		return false
 	}
 	p, err := chart.New(kind)
