@@ -17,6 +17,7 @@ type Words struct {
 	Programme Programme
 	Audit     Audit
 	Jobs      Jobs
+	Help      HelpWords
 	About     About
 	Errors    Errors
 	Sheet     Sheet

@@ -87,3 +87,8 @@ func showAbout(v *visit) error {
 	}
 	return v.render("about", page{Title: i18n.For(v.lang).About.Title, Body: body})
 }
+
+// showHelp explains every word.
+func showHelp(v *visit) error {
+	return v.render("help", page{Title: i18n.For(v.lang).Help.Title, Body: i18n.Help()})
+}

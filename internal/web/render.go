@@ -39,6 +39,7 @@ type page struct {
 	Alert                             *alert
 	Done                              string
 	OtherLang, OtherTag               string
+	Help                              []i18n.HelpTerm
 }
 
 // reader is who is signed in, as the header names them.
@@ -155,6 +156,9 @@ func (v *visit) execute(name string, p page) ([]byte, error) {
 	set, ok := v.pages[p.Lang][name]
 	if !ok {
 		return nil, fmt.Errorf("web: there is no page %q", name)
+	}
+	if name != "help" {
+		p.Help = i18n.HelpFor(name)
 	}
 	var out bytes.Buffer
 	if err := set.ExecuteTemplate(&out, "layout.html", p); err != nil {

@@ -51,6 +51,7 @@ func siteRoutes() []route {
 		{Pattern: "GET /evidence/{disease}", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showDiseaseEvidence},
 		{Pattern: "GET /consult", Right: authz.ReadBoard, Audit: "board.read", Do: showConsultDesk},
 		{Pattern: "GET /about", Public: true, NoAudit: noRecord, Do: showAbout},
+		{Pattern: "GET /help", Public: true, NoAudit: noRecord, Do: showHelp},
 		{Pattern: "GET /static/{file}", Public: true, NoAudit: noRecord, Do: showStatic},
 		{Pattern: "GET /healthz", Public: true, NoAudit: noRecord, Do: showHealth},
 	}

@@ -75,7 +75,7 @@ func sitePages() map[string]authz.Role {
 	return map[string]authz.Role{"/board": authz.Physician, "/knowledge": authz.Physician, "/knowledge/disease/LIG4": authz.Physician, "/knowledge/group/dsb": authz.Physician,
 		"/knowledge/list/calendar": authz.Physician, "/knowledge/list/checklist": authz.Physician, "/knowledge/list/cases": authz.Physician, "/knowledge/list/platforms": authz.Physician,
 		"/knowledge/regimen/IEWP-F": authz.Physician, "/knowledge/rule/treosulfan-dna-repair": authz.Physician, "/programme": authz.Physician, "/audit": authz.Administrator, "/jobs": authz.Administrator, "/jobs/1": authz.Administrator, "/jobs/2": authz.Administrator, "/jobs/3": authz.Administrator,
-		"/evidence": authz.Physician, "/evidence/LIG4": authz.Physician, "/evidence/FANC": authz.Physician, "/consult": authz.Physician, "/about": authz.Physician, "/sign-in": ""}
+		"/evidence": authz.Physician, "/evidence/LIG4": authz.Physician, "/evidence/FANC": authz.Physician, "/consult": authz.Physician, "/about": authz.Physician, "/help": authz.Physician, "/sign-in": ""}
 }
 
 // everyPage visits every page in both languages.
