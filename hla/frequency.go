@@ -362,3 +362,19 @@ func (f *Frequencies) of(population string) ([]haplotypeRow, error) {
 	}
 	return out, nil
 }
+
+// Haplotype calls visit with each haplotype of a population, or of all with "",
+// until visit gives false: the names in the order of Loci, without the prefix
+// "HLA-", and the frequency as read.
+func (f *Frequencies) Haplotype(population string, visit func(alleles []string, frequency float64) bool) error {
+	rows, err := f.of(population)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if !visit(row.alleles, row.frequency) {
+			return nil
+		}
+	}
+	return nil
+}

@@ -25,6 +25,17 @@ type GenotypeOptions struct {
 	Blank BlankRule
 }
 
+// blankAt gives the rule for a blank at one locus.
+func (o GenotypeOptions) blankAt(locus Locus) BlankRule {
+	switch {
+	case o.Blank != "" && o.Blank != BlankHomozygous:
+		return o.Blank
+	case locus.mayBeAbsent():
+		return BlankUnknown // the gene may be missing from the other chromosome
+	}
+	return BlankHomozygous
+}
+
 // Genotype is one person's typing, as ambiguous as it was reported, read
 // against one release, which it remembers. It is immutable.
 type Genotype struct {
@@ -182,14 +193,7 @@ func (t *Genotype) readPair(locus Locus, copies []GLString, options GenotypeOpti
 	if len(copies) == 2 {
 		return pair, "", nil
 	}
-	rule = options.Blank
-	if rule == "" {
-		rule = BlankHomozygous
-	}
-	if locus.mayBeAbsent() && rule == BlankHomozygous {
-		rule = BlankUnknown // the gene may be missing from the other chromosome
-	}
-	switch rule {
+	switch rule = options.blankAt(locus); rule {
 	case BlankHomozygous:
 		pair[1] = pair[0]
 	case BlankUnknown:
@@ -247,6 +251,10 @@ func (r *Release) readMember(out *position, n Name, codes *Codes) error {
 		for _, node := range r.matching(a) {
 			out.members = append(out.members, node.own...)
 		}
+		return nil
+	}
+	if modern := n.Modern(); r.namesOnly && modern.form == FormAllele && modern.count >= 2 {
+		out.readByName(modern)
 		return nil
 	}
 	set, err := r.allelesOf(n, codes)

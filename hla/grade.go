@@ -300,6 +300,8 @@ func (r *Release) antigenMatch(locus Locus, patient, donor position, byFamily bo
 		return AntigenUnknown
 	case patient.antigen == nil && donor.antigen == nil && intersect(patient.p, donor.p):
 		return AntigenMatched
+	case r.namesOnly:
+		return AntigenUnknown
 	case locus == DPB1:
 		return AntigenMismatched
 	}

@@ -13,6 +13,7 @@ import (
 type Release struct {
 	version, date string
 	verified      bool
+	namesOnly     bool // see NamesOnly
 	missing       []string
 
 	alleles   []alleleRow
@@ -82,7 +83,12 @@ func (r *Release) Verified() bool { return r.verified }
 func (r *Release) Missing() []string { return slices.Clone(r.missing) }
 
 // String gives "IPD-IMGT/HLA 3.58.0".
-func (r *Release) String() string { return "IPD-IMGT/HLA " + r.version }
+func (r *Release) String() string {
+	if r.namesOnly {
+		return BasisTwoField.EN
+	}
+	return "IPD-IMGT/HLA " + r.version
+}
 
 // Count gives the number of live alleles and of G and P groups with a name.
 func (r *Release) Count() (alleles, gGroups, pGroups int) {

@@ -283,6 +283,8 @@ func (r *Release) why(l LocusScore, patient, donor, rawP, rawD [2]position) evid
 			en, zh = append(en, "an allele without a name (NEW) matches nothing"), append(zh, "未命名的新等位基因（NEW）不与任何等位基因相合")
 		case len(x.p) == 0 || len(y.p) == 0:
 			en, zh = append(en, "no allele is expressed at the locus of one of the two"), append(zh, "一方该位点无表达的等位基因")
+		case l.Confidences[i] == ConfidenceMismatch && r.namesOnly:
+			en, zh = append(en, fmt.Sprintf("%s and %s differ", x.text, y.text)), append(zh, fmt.Sprintf("%s 与 %s 不同", x.text, y.text))
 		case l.Confidences[i] == ConfidenceMismatch:
 			en = append(en, fmt.Sprintf("%s and %s have no P group in common", x.text, y.text))
 			zh = append(zh, fmt.Sprintf("%s 与 %s 无共同 P 组", x.text, y.text))
@@ -332,7 +334,12 @@ func (l LocusScore) Sentence(lang string) string {
 
 // Sentence tells the whole verdict in one sentence ("en" or "zh").
 func (s Score) Sentence(lang string) string {
+	basis := BasisTwoField
+	if s.Release != "" {
+		basis.EN = "IPD-IMGT/HLA " + s.Release
+		basis.ZH = basis.EN
+	}
 	return evidence.Text{
-		EN: fmt.Sprintf("%d of %d match for certain, %d can; GvH at least %d, HvG at least %d (%s; IPD-IMGT/HLA %s).", s.Certain, s.Of, s.Count, s.GvH, s.HvG, s.Convention, s.Release),
-		ZH: fmt.Sprintf("%d/%d 确定相合，%d 可能相合；GvH 至少 %d，HvG 至少 %d（%s；IPD-IMGT/HLA %s）。", s.Certain, s.Of, s.Count, s.GvH, s.HvG, s.Convention, s.Release)}.In(lang)
+		EN: fmt.Sprintf("%d of %d match for certain, %d can; GvH at least %d, HvG at least %d (%s; %s).", s.Certain, s.Of, s.Count, s.GvH, s.HvG, s.Convention, basis.EN),
+		ZH: fmt.Sprintf("%d/%d 确定相合，%d 可能相合；GvH 至少 %d，HvG 至少 %d（%s；%s）。", s.Certain, s.Of, s.Count, s.GvH, s.HvG, s.Convention, basis.ZH)}.In(lang)
 }

@@ -60,7 +60,7 @@ type grammar struct {
 	Report   reportCommand     `cmd:"" help:"Reports: the figures of the programme."`
 	KB       kbCommand         `cmd:"" name:"kb" help:"The knowledge: lint, list, show, diff, commission."`
 	HLA      hlaCommand        `cmd:"" name:"hla" help:"Typings: reduce, match, probability, family, load."`
-	Donors   donorsCommand     `cmd:"" help:"Registries of donors (not built yet)."`
+	Donors   donorsCommand     `cmd:"" help:"Registries of donors: generate, import, search."`
 	PK       pkCommand         `cmd:"" name:"pk" help:"Exposure: models, simulate, fit, dose."`
 	Course   courseCommand     `cmd:"" help:"Endpoints of the course after transplant."`
 	Survival survivalCommand   `cmd:"" help:"Survival, competing risks and regression of a table."`
