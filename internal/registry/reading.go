@@ -19,7 +19,6 @@ type reader struct {
 	fresh   [6][]string              // typings that are not on disk yet
 	blocks  map[string]meaning
 	key     []byte
-	names   []string // names that the release lacks, of the row at hand
 }
 
 // meaning is what a piece of typing at one locus was read as.
