@@ -1,6 +1,7 @@
 package survival
 
 import (
+	"iter"
 	"math"
 	"sort"
 )
@@ -83,89 +84,79 @@ func CumulativeIncidence(d Data, o IncidenceOptions) ([]Incidence, error) {
 	causes := d.causes()
 	var out []Incidence
 	for _, g := range groups(d.By, d.Len()) {
-		part := d.rows(g.rows)
+		part := d.part(g)
 		var states StateOccupancy
-		if o.Variance == JackknifeCIF {
+		if o.Variance == JackknifeCIF && part.Entry != nil {
 			states = part.occupancy(causes, true)
 		}
 		for k, cause := range causes {
 			c := Incidence{Label: g.label, Cause: cause, N: part.Len(), Variance: o.Variance, Conf: o.Conf, Level: o.Level}
 			c.fill(part)
-			if o.Variance == JackknifeCIF {
-				for i := range c.Est {
-					c.SE[i] = states.SE[i][k+1]
-				}
+			for i := range states.SE {
+				c.SE[i] = states.SE[i][k+1]
 			}
-			for i, p := range c.Est {
-				lower, upper := c.Conf.limits(p, c.SE[i], z)
-				c.Lower, c.Upper = append(c.Lower, lower), append(c.Upper, upper)
-			}
+			c.Lower, c.Upper = c.Conf.band(c.Est, c.SE, z)
 			out = append(out, c)
 		}
 	}
 	return out, nil
 }
 
-// cifMoment is a time with an event: the share of those at risk who have the
-// cause, and another one.
-type cifMoment struct {
-	time, before, after, inc float64 // event-free just before and after, incidence after
-	atRisk                   float64
-	own, other               float64 // shares of those at risk
-	ownTied, otherTied       float64 // events per squared risk set, corrected for ties
+// incidenceNoise carries the incidence of a cause with the event-free probability
+// and the covariance of the two through the times with an event. What a moment
+// adds to it in noise is, of the cause, e in the incidence and -e in the event-free
+// probability; of another cause -e in the latter alone.
+//
+// Greenwood: the multinomial variance of those at risk. Cmprsk: independent
+// events, S(j-)² d/n², d tied events weighing 1-(d-1)/(n-1).
+type incidenceNoise struct {
+	cmprsk              bool
+	free, inc           float64 // event-free, and incidence of the cause
+	varFree, cov, varIn float64
+}
+
+func (x *incidenceNoise) step(n, own, other float64) {
+	before := x.free
+	p, q := own/n, other/n
+	stay := (n - own - other) / n
+	x.inc += before * p
+	x.free *= stay
+	if x.free <= 0 { // nobody is left to have the event later
+		x.free, stay = 0, 0
+	}
+	x.varIn += p * (2*x.cov + p*x.varFree)
+	x.cov = stay * (x.cov + p*x.varFree)
+	x.varFree *= stay * stay
+	scale := before * before / n
+	if x.cmprsk {
+		scale /= n
+		ownNoise, otherNoise := scale*tied(own, n), scale*tied(other, n)
+		x.varIn += ownNoise
+		if stay > 0 {
+			x.cov -= ownNoise
+			x.varFree += ownNoise + otherNoise
+		}
+		return
+	}
+	x.varIn += scale * p * (1 - p)
+	if stay > 0 {
+		x.cov -= scale * p * stay
+		x.varFree += scale * (p + q) * stay
+	}
 }
 
 func (c *Incidence) fill(d Data) {
 	d.Status = relabel(d.Status, c.Cause)
-	var moments []cifMoment
-	surv, inc := 1.0, 0.0
-	for _, m := range groupMoments(d, make([]int, d.Len()), 1) {
-		n, own, other := m.atRisk[0], m.event[0], m.other[0]
-		k := cifMoment{time: m.time, before: surv, atRisk: n, own: own / n, other: other / n,
-			ownTied: tied(own, n) / (n * n), otherTied: tied(other, n) / (n * n)}
-		inc += surv * own / n
-		surv *= (n - own - other) / n
-		k.after, k.inc = surv, inc
-		c.Events += int(own)
-		moments = append(moments, k)
+	all := tallies(d)
+	c.Time, c.NRisk, c.Est, c.SE = make([]float64, len(all)), make([]int, len(all)), make([]float64, len(all)), make([]float64, len(all))
+	x := incidenceNoise{cmprsk: c.Variance == CmprskCIF, free: 1}
+	for k, t := range all {
+		if t.event > 0 {
+			x.step(float64(t.atRisk), float64(t.first), float64(t.event-t.first))
+		}
+		c.Events += t.first
+		c.Time[k], c.NRisk[k], c.Est[k], c.SE[k] = t.time, t.atRisk, x.inc, math.Sqrt(math.Max(x.varIn, 0))
 	}
-	seen := 0
-	for _, t := range tallies(d) {
-		for seen < len(moments) && moments[seen].time <= t.time {
-			seen++
-		}
-		est := 0.0
-		if seen > 0 {
-			est = moments[seen-1].inc
-		}
-		c.Time, c.NRisk = append(c.Time, t.time), append(c.NRisk, t.atRisk)
-		c.Est, c.SE = append(c.Est, est), append(c.SE, math.Sqrt(c.variance(moments[:seen], est)))
-	}
-}
-
-// variance of the incidence est after the given moments, a sum of squares: at each
-// moment those at risk are worth 1 with the cause, 0 with another, and with
-// neither what event-free ones came to have of it, (est - inc)/after.
-//
-// Greenwood: the multinomial variance of that worth. Cmprsk: independent events,
-// S(j-)² d/n² times (1-worth)² for the cause and worth² for the others, d tied
-// events weighing 1-(d-1)/(n-1).
-func (c *Incidence) variance(moments []cifMoment, est float64) float64 {
-	v := 0.0
-	for i := range moments {
-		m, worth := &moments[i], 0.0
-		if m.after > 0 {
-			worth = (est - m.inc) / m.after
-		}
-		if c.Variance == CmprskCIF {
-			v += m.before * m.before * (m.ownTied*(1-worth)*(1-worth) + m.otherTied*worth*worth)
-			continue
-		}
-		stay := 1 - m.own - m.other
-		mean := m.own + stay*worth
-		v += m.before * m.before / m.atRisk * (m.own*(1-mean)*(1-mean) + m.other*mean*mean + stay*(worth-mean)*(worth-mean))
-	}
-	return v
 }
 
 // tied is the number of events with its correction for ties.
@@ -242,9 +233,9 @@ func Gray(d Data, rho float64) ([]GrayTest, error) {
 	for _, cause := range d.causes() {
 		g := newGray(len(gs), rho)
 		for _, s := range groups(d.Strata, d.Len()) {
-			part := d.rows(s.rows)
+			part := d.part(s)
 			part.Status = relabel(part.Status, cause)
-			g.addStratum(groupMoments(part, take(member, s.rows), len(gs)))
+			g.addStratum(moments(part, take(member, s.rows), len(gs)))
 		}
 		t := GrayTest{Cause: cause, Rho: rho, Stratified: d.Strata != nil, Score: g.score, Variance: g.variance.rows()}
 		t.Statistic, t.DF = g.variance.quadratic(g.score)
@@ -289,7 +280,7 @@ type grayStep struct {
 
 // addStratum adds one stratum: the score, and the variance of Gray's formula with
 // the martingale integrals a(t) + b(t) (c(end) - c(t)).
-func (g *gray) addStratum(moments []groupMoment) {
+func (g *gray) addStratum(moments iter.Seq[groupMoment]) {
 	k := g.k
 	surv, inc := make([]float64, k), make([]float64, k) // S_r(t-) and F_r(t-)
 	for r := range surv {
@@ -298,7 +289,7 @@ func (g *gray) addStratum(moments []groupMoment) {
 	pooled := 0.0 // F0(t-)
 	c := newSquare(k)
 	var steps []grayStep
-	for _, m := range moments {
+	for m := range moments {
 		s := grayStep{a: newSquare(k), c: newSquare(k), ratio: make([]float64, k), own: make([]float64, k), competing: make([]float64, k)}
 		events := m.total(m.event)
 		tr, tq := 0.0, 0.0

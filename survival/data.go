@@ -87,6 +87,8 @@ type Data struct {
 	Cluster    []string  // nil, or the subject to which a row belongs
 	Covariates []Covariate
 	Excluded   []Exclusion // rows that a reader left out; carried into every answer
+
+	line *timeline // of Time once near-equal times are merged, or nil
 }
 
 // Len is the number of rows.
@@ -103,6 +105,7 @@ func (d Data) Subset(keep func(row int) bool) Data {
 	return d.rows(rows)
 }
 
+// rows takes some of the rows, in the order of the list.
 func (d Data) rows(rows []int) Data {
 	out := Data{Time: take(d.Time, rows), Entry: take(d.Entry, rows), Status: take(d.Status, rows), By: take(d.By, rows),
 		Strata: take(d.Strata, rows), Cluster: take(d.Cluster, rows), Excluded: d.Excluded}
@@ -110,6 +113,14 @@ func (d Data) rows(rows []int) Data {
 		out.Covariates = append(out.Covariates, Covariate{c.Name, c.Term, take(c.Values, rows)})
 	}
 	return out
+}
+
+// part is the rows of one group; all of them are the data themselves.
+func (d Data) part(g labelled) Data {
+	if len(g.rows) == d.Len() {
+		return d
+	}
+	return d.rows(g.rows)
 }
 
 func take[T any](x []T, rows []int) []T {
@@ -209,63 +220,6 @@ func Days(from, to []day.Date) ([]float64, error) {
 		return nil, &InputError{bad}
 	}
 	return out, nil
-}
-
-// timeTolerance is the distance under which two times are one: the square root
-// of the machine epsilon, as in R's survival package (help page aeqSurv).
-const timeTolerance = 1.4901161193847656e-08
-
-// merged returns the data with near-equal times made equal; entry and time are
-// judged together.
-func (d Data) merged() (Data, error) {
-	if err := d.Validate(); err != nil {
-		return Data{}, err
-	}
-	cuts := mergeCuts(d.Time, d.Entry)
-	if cuts == nil {
-		return d, nil
-	}
-	out := d
-	out.Time = snap(d.Time, cuts)
-	if d.Entry != nil {
-		out.Entry = snap(d.Entry, cuts)
-	}
-	return out, out.Validate()
-}
-
-// mergeCuts lists the distinct times that remain, or nil when no two are near.
-func mergeCuts(sets ...[]float64) []float64 {
-	var all []float64
-	for _, s := range sets {
-		all = append(all, s...)
-	}
-	sort.Float64s(all)
-	distinct, sum := all[:0], 0.0
-	for _, t := range all {
-		if len(distinct) == 0 || t != distinct[len(distinct)-1] {
-			distinct, sum = append(distinct, t), sum+math.Abs(t)
-		}
-	}
-	mean := sum / float64(len(distinct))
-	cuts := []float64{distinct[0]}
-	for i := 1; i < len(distinct); i++ {
-		gap := distinct[i] - distinct[i-1]
-		if gap > timeTolerance && gap/mean > timeTolerance {
-			cuts = append(cuts, distinct[i])
-		}
-	}
-	if len(cuts) == len(distinct) {
-		return nil
-	}
-	return cuts
-}
-
-func snap(x, cuts []float64) []float64 {
-	out := make([]float64, len(x))
-	for i, t := range x {
-		out[i] = cuts[sort.Search(len(cuts), func(k int) bool { return cuts[k] > t })-1]
-	}
-	return out
 }
 
 // labelled is a label with the rows that carry it.

@@ -256,7 +256,7 @@ func PseudoIncidence(d Data, cause int, t float64) ([]float64, error) {
 	return jackknife(d, func(d Data) float64 {
 		inc, surv := 0.0, 1.0
 		d.Status = relabel(d.Status, cause)
-		for _, m := range groupMoments(d, make([]int, d.Len()), 1) {
+		for m := range moments(d, make([]int, d.Len()), 1) {
 			if m.time > t {
 				break
 			}

@@ -94,7 +94,7 @@ func curves(d Data, o CurveOptions) ([]Curve, error) {
 	}
 	var out []Curve
 	for _, g := range groups(d.By, d.Len()) {
-		out = append(out, newCurve(g.label, d.rows(g.rows), o, z))
+		out = append(out, newCurve(g.label, d.part(g), o, z))
 	}
 	return out, nil
 }
@@ -103,69 +103,77 @@ func curves(d Data, o CurveOptions) ([]Curve, error) {
 type tally struct {
 	time                  float64
 	atRisk, event, censor int
+	first                 int // events of cause 1
 }
 
 // tallies counts at each distinct time who is at risk just before it (entry <
 // time <= exit), who has the event and who is censored.
 func tallies(d Data) []tally {
-	n := d.Len()
-	order := sortedRows(d.Time)
-	entries := append([]float64(nil), d.Entry...)
-	sort.Float64s(entries)
-	var out []tally
-	for i := 0; i < n; {
-		t := tally{time: d.Time[order[i]]}
-		left := n - i
-		for ; i < n && d.Time[order[i]] == t.time; i++ {
-			if d.Status[order[i]] > 0 {
-				t.event++
-			} else {
-				t.censor++
+	line := d.timeline()
+	out := make([]tally, len(line.time))
+	for i, k := range line.at {
+		if d.Status[i] > 0 {
+			out[k].event++
+			if d.Status[i] == 1 {
+				out[k].first++
 			}
+		} else {
+			out[k].censor++
 		}
-		notYet := len(entries) - sort.SearchFloat64s(entries, t.time)
-		t.atRisk = left - notYet
-		out = append(out, t)
 	}
-	return out
-}
-
-// sortedRows orders rows by a value, rows of one value in data order.
-func sortedRows(x []float64) []int {
-	out := make([]int, len(x))
-	for i := range out {
-		out[i] = i
+	entering := make([]int, len(out)+1)
+	for _, k := range line.after(d.Entry) {
+		entering[k]++
 	}
-	sort.SliceStable(out, func(a, b int) bool { return x[out[a]] < x[out[b]] })
+	atRisk := 0
+	for k := len(out) - 1; k >= 0; k-- {
+		t := &out[k]
+		atRisk += t.event + t.censor
+		t.time, t.atRisk = line.time[k], atRisk
+		atRisk -= entering[k]
+	}
 	return out
 }
 
 func newCurve(label string, d Data, o CurveOptions, z float64) Curve {
 	c := Curve{Label: label, N: d.Len(), Conf: o.Conf, Level: o.Level, Estimator: o.Estimator, start: o.Start}
+	all := tallies(d)
+	c.room(len(all))
 	surv, greenwood, hazard, hazardVar := 1.0, 0.0, 0.0, 0.0
-	for _, t := range tallies(d) {
+	for k, t := range all {
 		n, e := float64(t.atRisk), float64(t.event)
+		c.Time[k], c.NRisk[k], c.NEvent[k], c.NCensor[k] = t.time, t.atRisk, t.event, t.censor
+		c.Events += t.event
+		if t.event == 0 && k > 0 { // nothing has changed
+			c.CumHaz[k], c.CumHazSE[k], c.Surv[k], c.SE[k] = c.CumHaz[k-1], c.CumHazSE[k-1], c.Surv[k-1], c.SE[k-1]
+			continue
+		}
 		if t.event > 0 {
 			surv *= (n - e) / n
 			greenwood += e / (n * (n - e)) // infinite when all die
 			h, v := hazardStep(o.Estimator, t.event, n)
 			hazard, hazardVar = hazard+h, hazardVar+v
 		}
-		c.Events += t.event
-		c.Time, c.NRisk = append(c.Time, t.time), append(c.NRisk, t.atRisk)
-		c.NEvent, c.NCensor = append(c.NEvent, t.event), append(c.NCensor, t.censor)
-		c.CumHaz, c.CumHazSE = append(c.CumHaz, hazard), append(c.CumHazSE, math.Sqrt(hazardVar))
-		s, se := surv, surv*math.Sqrt(greenwood) // 0 times infinity: NaN, as it should be
+		c.CumHaz[k], c.CumHazSE[k] = hazard, math.Sqrt(hazardVar)
+		c.Surv[k], c.SE[k] = surv, surv*math.Sqrt(greenwood) // 0 times infinity: NaN, as it should be
 		if o.Estimator == FlemingHarrington {
-			s = math.Exp(-hazard)
-			se = s * math.Sqrt(hazardVar)
+			c.Surv[k] = math.Exp(-hazard)
+			c.SE[k] = c.Surv[k] * c.CumHazSE[k]
 		}
-		lower, upper := o.Conf.limits(s, se, z)
-		c.Surv, c.SE = append(c.Surv, s), append(c.SE, se)
-		c.Lower, c.Upper = append(c.Lower, lower), append(c.Upper, upper)
-		c.last = t.time
 	}
+	c.last = c.Time[len(all)-1]
+	c.Lower, c.Upper = o.Conf.band(c.Surv, c.SE, z)
 	return c
+}
+
+// room makes place for n times.
+func (c *Curve) room(n int) {
+	for _, x := range []*[]int{&c.NRisk, &c.NEvent, &c.NCensor} {
+		*x = make([]int, n)
+	}
+	for _, x := range []*[]float64{&c.Time, &c.Surv, &c.SE, &c.CumHaz, &c.CumHazSE} {
+		*x = make([]float64, n)
+	}
 }
 
 func hazardStep(e Estimator, events int, n float64) (h, v float64) {
@@ -331,9 +339,24 @@ func (t Transform) limits(p, se, z float64) (lower, upper float64) {
 		lo, up := math.Sin(math.Max(0, a-h)), math.Sin(math.Min(math.Pi/2, a+h))
 		return lo * lo, up * up
 	}
-	h := z * se / (p * math.Log(p)) // negative, as log p is
-	l := math.Log(-math.Log(p))
-	return math.Exp(-math.Exp(l - h)), math.Exp(-math.Exp(l + h))
+	l := math.Log(p)
+	h := math.Exp(-z * se / (p * l)) // p to the power of h and of 1/h
+	return math.Exp(l * h), math.Exp(l / h)
+}
+
+// band gives the limits along a curve; on a step they are computed once.
+func (t Transform) band(p, se []float64, z float64) (lower, upper []float64) {
+	lower, upper = make([]float64, len(p)), make([]float64, len(p))
+	inParallel(len(p), func(from, to int) {
+		for i := from; i < to; i++ {
+			if i > from && p[i] == p[i-1] && se[i] == se[i-1] {
+				lower[i], upper[i] = lower[i-1], upper[i-1]
+				continue
+			}
+			lower[i], upper[i] = t.limits(p[i], se[i], z)
+		}
+	})
+	return lower, upper
 }
 
 // Estimate is a value with its confidence limits; what does not exist is NaN.

@@ -1,6 +1,9 @@
 package survival
 
-import "math"
+import (
+	"iter"
+	"math"
+)
 
 // WeightKind names the weights of a two-or-more-sample test.
 type WeightKind string
@@ -95,7 +98,7 @@ func LogRank(d Data, w Weighting) (GroupTest, error) {
 	v := newSquare(len(gs))
 	member := index(gs, d.Len())
 	for _, s := range groups(d.Strata, d.Len()) {
-		out.addStratum(d.rows(s.rows), take(member, s.rows), v)
+		out.addStratum(d.part(s), take(member, s.rows), v)
 	}
 	out.finish(v)
 	return out, nil
@@ -103,7 +106,7 @@ func LogRank(d Data, w Weighting) (GroupTest, error) {
 
 func (g *GroupTest) addStratum(d Data, member []int, v square) {
 	surv := 1.0
-	for _, m := range groupMoments(d, member, len(g.Groups)) {
+	for m := range moments(d, member, len(g.Groups)) {
 		n, e := m.total(m.atRisk), m.total(m.event)
 		if e == 0 {
 			continue
@@ -199,40 +202,59 @@ func (m groupMoment) total(x []float64) float64 {
 	return s
 }
 
-// groupMoments lists the distinct times with an event, with the numbers at risk
+// moments visits the distinct times with an event, with the numbers at risk
 // (entry < time <= exit) and the events of each of k groups; a status above 1
-// counts in other.
-func groupMoments(d Data, member []int, k int) []groupMoment {
-	exit, entry := sortedRows(d.Time), sortedRows(d.Entry)
-	atRisk := make([]float64, k)
-	if d.Entry == nil {
-		for _, g := range member {
-			atRisk[g]++
+// counts in other. The slices of a moment are used again by the next one.
+func moments(d Data, member []int, k int) iter.Seq[groupMoment] {
+	return func(yield func(groupMoment) bool) {
+		line := d.timeline()
+		slots := len(line.time) * k
+		event, other, leaving := make([]int32, slots), make([]int32, slots), make([]int32, slots)
+		now := groupMoment{atRisk: make([]float64, k), event: make([]float64, k), other: make([]float64, k)}
+		for i, at := range line.at {
+			cell := int(at)*k + member[i]
+			leaving[cell]++
+			switch s := d.Status[i]; {
+			case s == 1:
+				event[cell]++
+			case s > 1:
+				other[cell]++
+			}
+			if d.Entry == nil {
+				now.atRisk[member[i]]++
+			}
+		}
+		entering := d.entering(line, member, k)
+		for at, t := range line.time {
+			happened := false
+			now.time = t
+			for g := range k {
+				cell := at*k + g
+				if entering != nil {
+					now.atRisk[g] += float64(entering[cell])
+				}
+				now.event[g], now.other[g] = float64(event[cell]), float64(other[cell])
+				happened = happened || event[cell]+other[cell] > 0
+			}
+			if happened && !yield(now) {
+				return
+			}
+			for g := range k {
+				now.atRisk[g] -= float64(leaving[at*k+g])
+			}
 		}
 	}
-	var out []groupMoment
-	next, gone := 0, 0
-	for gone < len(exit) {
-		t := d.Time[exit[gone]]
-		for ; next < len(entry) && d.Entry[entry[next]] < t; next++ {
-			atRisk[member[entry[next]]]++
-		}
-		m := groupMoment{t, append([]float64(nil), atRisk...), make([]float64, k), make([]float64, k)}
-		happened := false
-		for ; gone < len(exit) && d.Time[exit[gone]] == t; gone++ {
-			r := exit[gone]
-			atRisk[member[r]]--
-			switch s := d.Status[r]; {
-			case s == 1:
-				m.event[member[r]]++
-			case s > 1:
-				m.other[member[r]]++
-			}
-			happened = happened || d.Status[r] > 0
-		}
-		if happened {
-			out = append(out, m)
-		}
+}
+
+// entering counts by time and group the rows that come under observation before
+// it; nil where all were from the beginning.
+func (d Data) entering(line timeline, member []int, k int) []int32 {
+	if d.Entry == nil {
+		return nil
+	}
+	out := make([]int32, len(line.time)*k)
+	for i, at := range line.after(d.Entry) {
+		out[int(at)*k+member[i]]++
 	}
 	return out
 }
