@@ -2,7 +2,7 @@ package survival
 
 import (
 	"math"
-	"sort"
+	"sync"
 )
 
 // Concordance is the share of comparable pairs in which the one with the higher
@@ -57,67 +57,76 @@ func ConcordanceOf(d Data, predictor []float64, w ConcordanceWeight, maxTime flo
 	default:
 		return Concordance{}, optionError("there is no weight of pairs %q; known are n, n/G2", string(w))
 	}
-	c := m.concordance(predictor, 0, maxTime, weigh)
+	c := m.concordance(take(predictor, m.origin), 0, maxTime, weigh)
 	c.Weight = string(w)
 	return c, nil
 }
 
-// pairCounter sums weights by rank of the predictor: a Fenwick tree.
+// pairCounter sums weights by rank of the predictor: a Fenwick tree (Softw Pract
+// Exper 1994;24:327), and the weight of each rank beside it.
 type pairCounter struct {
-	tree  []float64
-	total float64
+	tree, own []float64
+	total     float64
 }
 
-func (c *pairCounter) add(rank int, w float64) {
+func newPairCounter(ranks int) *pairCounter {
+	return &pairCounter{tree: make([]float64, ranks+1), own: make([]float64, ranks)}
+}
+
+func (c *pairCounter) add(rank int32, w float64) {
 	c.total += w
-	for i := rank + 1; i < len(c.tree); i += i & -i {
+	c.own[rank] += w
+	for i := int(rank) + 1; i < len(c.tree); i += i & -i {
 		c.tree[i] += w
 	}
 }
 
-func (c *pairCounter) upTo(rank int) float64 { // ranks 0..rank
-	s := 0.0
-	for i := rank + 1; i > 0; i -= i & -i {
-		s += c.tree[i]
-	}
-	return s
-}
-
 // split gives the weight below, at and above a rank.
-func (c *pairCounter) split(rank int) (below, at, above float64) {
-	below = c.upTo(rank - 1)
-	through := c.upTo(rank)
-	return below, through - below, c.total - through
+func (c *pairCounter) split(rank int32) (below, at, above float64) {
+	for i := int(rank); i > 0; i -= i & -i {
+		below += c.tree[i]
+	}
+	at = c.own[rank]
+	return below, at, c.total - below - at
 }
 
 // pairSums are one row's derivatives of the pair counts.
 type pairSums struct{ con, dis, tied float64 }
 
 type concordanceRun struct {
-	m       *hazardModel
-	rank    []int
-	ranks   int
-	maxTime float64
-	weigh   func(int, float64) float64
-	rows    []pairSums
-	out     Concordance
+	m           *hazardModel
+	rank        []int32 // of the predictor within the part
+	ranks       []int   // how many there are in each part
+	maxTime     float64
+	weigh       func(int, float64) float64
+	died, lived []pairSums // of each row, as the one that dies and as the one that outlives
+	out         Concordance
 }
 
 // concordance of a predictor; values that lie no further apart than same are one.
 func (m *hazardModel) concordance(predictor []float64, same, maxTime float64, weigh func(int, float64) float64) Concordance {
-	r := &concordanceRun{m: m, maxTime: maxTime, weigh: weigh, rows: make([]pairSums, len(m.stop))}
-	r.rank, r.ranks = ranks(predictor, same)
+	n := len(m.stop)
+	r := &concordanceRun{m: m, maxTime: maxTime, weigh: weigh, died: make([]pairSums, n), lived: make([]pairSums, n)}
+	r.setRanks(predictor, same)
+	var other sync.WaitGroup
+	other.Go(func() {
+		for k := range m.parts {
+			r.asLiving(k)
+		}
+	})
 	for k := range m.parts {
 		r.asDying(k)
-		r.asLiving(k)
 	}
+	other.Wait()
 	c := &r.out
 	c.Weight, c.MaxTime = string(HarrellWeight), maxTime
 	pairs := c.Concordant + c.Discordant + c.TiedX
 	c.Value = (c.Concordant + c.TiedX/2) / pairs
 	influence := make([]float64, m.clusters)
-	for i, s := range r.rows {
-		influence[m.cluster[i]] += m.weight[i] * (s.con + s.tied/2 - c.Value*(s.con+s.dis+s.tied)) / pairs
+	for i := range r.died {
+		a, b := r.died[i], r.lived[i]
+		con, dis, tied := a.con+b.con, a.dis+b.dis, a.tied+b.tied
+		influence[m.cluster[i]] += m.weight[i] * (con + tied/2 - c.Value*(con+dis+tied)) / pairs
 	}
 	c.SE = math.Sqrt(dot(influence, influence))
 	return *c
@@ -127,20 +136,25 @@ func (m *hazardModel) concordance(predictor []float64, same, maxTime float64, we
 // hazards) differ by rounding alone.
 const roundingOfPredictors = 1e-12
 
-func ranks(x []float64, same float64) ([]int, int) {
-	order := sortedRows(x)
-	out, k := make([]int, len(x)), -1
-	for i, r := range order {
-		if i == 0 || x[r]-x[order[i-1]] > same {
-			k++
+// setRanks numbers the values of the predictor in each part, so that many small
+// strata cost no more than one large one.
+func (r *concordanceRun) setRanks(x []float64, same float64) {
+	r.rank, r.ranks = make([]int32, len(x)), make([]int, len(r.m.parts))
+	before := make([]float64, len(r.m.parts))
+	part := make([]int32, len(x))
+	for k, p := range r.m.parts {
+		for i := p.first; i < p.end; i++ {
+			part[i] = int32(k)
 		}
-		out[r] = k
 	}
-	return out, k + 1
-}
-
-func (r *concordanceRun) counter() *pairCounter {
-	return &pairCounter{tree: make([]float64, r.ranks+1)}
+	for _, i := range sortedRows(x) {
+		k := part[i]
+		if r.ranks[k] == 0 || x[i]-before[k] > same {
+			r.ranks[k]++
+		}
+		before[k] = x[i]
+		r.rank[i] = int32(r.ranks[k] - 1)
+	}
 }
 
 func (r *concordanceRun) momentWeight(at int) float64 {
@@ -157,43 +171,45 @@ func (r *concordanceRun) momentWeight(at int) float64 {
 // asDying sets every event of a part against those at risk who outlive it.
 func (r *concordanceRun) asDying(k int) {
 	m, part := r.m, &r.m.parts[k]
-	alive, gone := r.counter(), 0
-	faded := r.fadedCounters(k)
-	in := 0
+	alive, gone := newPairCounter(r.ranks[k]), 0
+	faded := r.fadedCounter(k)
+	in := part.first
 	for at := part.afterMom - 1; at >= part.firstMom; at-- {
 		mo, w := &m.moments[at], r.momentWeight(at)
-		var late []int
-		for ; in < len(part.byStop) && m.stop[part.byStop[in]] >= mo.time; in++ {
-			if i := part.byStop[in]; m.stop[i] == mo.time && m.event[i] {
-				late = append(late, i)
-			} else {
-				alive.add(r.rank[i], m.weight[i])
+		for ; in < part.past && m.stop[in] >= mo.time; in++ {
+			if m.stop[in] > mo.time || !m.event[in] {
+				alive.add(r.rank[in], m.weight[in])
 			}
 		}
 		for ; gone < len(part.byStart) && m.start[part.byStart[gone]] >= mo.time; gone++ {
 			i := part.byStart[gone]
 			alive.add(r.rank[i], -m.weight[i])
 		}
-		faded.backTo(mo.time)
 		for _, i := range mo.deaths {
 			below, equal, above := alive.split(r.rank[i])
-			b, e, a := faded.alive.split(r.rank[i])
-			below, equal, above = below+mo.fade*b, equal+mo.fade*e, above+mo.fade*a
-			s := &r.rows[i]
-			s.con, s.tied, s.dis = s.con+w*below, s.tied+w*equal, s.dis+w*above
+			if faded != nil {
+				faded.backTo(mo.time)
+				b, e, a := faded.alive.split(r.rank[i])
+				below, equal, above = below+mo.fade*b, equal+mo.fade*e, above+mo.fade*a
+			}
+			r.died[i] = pairSums{w * below, w * above, w * equal}
 			r.out.Concordant += m.weight[i] * w * below
 			r.out.TiedX += m.weight[i] * w * equal
 			r.out.Discordant += m.weight[i] * w * above
 		}
 		r.tiedDeaths(mo.deaths, w)
-		for _, i := range late {
+		for _, i := range mo.deaths {
 			alive.add(r.rank[i], m.weight[i])
 		}
 	}
 }
 
+// tiedDeaths counts the pairs of events of one time, which are not compared.
 func (r *concordanceRun) tiedDeaths(deaths []int, w float64) {
-	sum, same := 0.0, map[int]float64{}
+	if len(deaths) < 2 {
+		return
+	}
+	sum, same := 0.0, map[int32]float64{}
 	for _, i := range deaths {
 		v := r.m.weight[i]
 		r.out.TiedTime += w * v * (sum - same[r.rank[i]])
@@ -205,25 +221,26 @@ func (r *concordanceRun) tiedDeaths(deaths []int, w float64) {
 
 // fadedCounter holds the faded rows that started before a falling time.
 type fadedCounter struct {
-	r     *concordanceRun
-	rows  []int
-	left  int
-	alive *pairCounter
+	r           *concordanceRun
+	first, past int
+	alive       *pairCounter
 }
 
-func (r *concordanceRun) fadedCounters(k int) *fadedCounter {
-	f := &fadedCounter{r: r, rows: r.m.parts[k].fading, alive: r.counter()}
-	for _, i := range f.rows {
+func (r *concordanceRun) fadedCounter(k int) *fadedCounter {
+	part := r.m.parts[k]
+	if part.end == part.past {
+		return nil
+	}
+	f := &fadedCounter{r: r, first: part.past, past: part.end, alive: newPairCounter(r.ranks[k])}
+	for i := f.first; i < f.past; i++ {
 		f.alive.add(r.rank[i], r.m.weight[i])
 	}
-	f.left = len(f.rows)
 	return f
 }
 
 func (f *fadedCounter) backTo(t float64) {
-	for ; f.left > 0 && f.r.m.start[f.rows[f.left-1]] >= t; f.left-- {
-		i := f.rows[f.left-1]
-		f.alive.add(f.r.rank[i], -f.r.m.weight[i])
+	for ; f.past > f.first && f.r.m.start[f.past-1] >= t; f.past-- {
+		f.alive.add(f.r.rank[f.past-1], -f.r.m.weight[f.past-1])
 	}
 }
 
@@ -231,41 +248,68 @@ func (f *fadedCounter) backTo(t float64) {
 // difference of two readings of the events so far.
 func (r *concordanceRun) asLiving(k int) {
 	m, part := r.m, &r.m.parts[k]
-	died, diedFaded := r.counter(), r.counter()
-	type reading struct {
-		row        int
-		time, sign float64
-		first      bool // read before the events of its own time
+	died, diedFaded := newPairCounter(r.ranks[k]), (*pairCounter)(nil)
+	if part.end > part.past {
+		diedFaded = newPairCounter(r.ranks[k])
 	}
-	var list []reading
-	for _, i := range part.byStop {
-		list = append(list, reading{i, m.stop[i], 1, m.event[i]})
-	}
-	for _, i := range part.byStart {
-		list = append(list, reading{i, m.start[i], -1, false})
-	}
-	for _, i := range part.fading {
-		list = append(list, reading{i, m.start[i], -1, false}, reading{i, math.Inf(1), 1, false})
-	}
-	sort.SliceStable(list, func(a, b int) bool {
-		x, y := list[a], list[b]
-		return x.time < y.time || (x.time == y.time && x.first && !y.first)
-	})
 	at := part.firstMom
-	for _, l := range list {
-		for ; at < part.afterMom && (m.moments[at].time < l.time || (m.moments[at].time == l.time && !l.first)); at++ {
+	m.readings(k, func(row int, time, sign float64, beforeOwn bool) {
+		for ; at < part.afterMom && (m.moments[at].time < time || (m.moments[at].time == time && !beforeOwn)); at++ {
 			w := r.momentWeight(at)
 			for _, i := range m.moments[at].deaths {
 				died.add(r.rank[i], w*m.weight[i])
-				diedFaded.add(r.rank[i], w*m.weight[i]*m.moments[at].fade)
+				if diedFaded != nil {
+					diedFaded.add(r.rank[i], w*m.weight[i]*m.moments[at].fade)
+				}
 			}
 		}
 		c := died
-		if m.faded[l.row] {
+		if m.faded[row] {
 			c = diedFaded
 		}
-		below, equal, above := c.split(r.rank[l.row])
-		s := &r.rows[l.row]
-		s.con, s.tied, s.dis = s.con+l.sign*above, s.tied+l.sign*equal, s.dis+l.sign*below
+		below, equal, above := c.split(r.rank[row])
+		s := &r.lived[row]
+		s.con, s.tied, s.dis = s.con+sign*above, s.tied+sign*equal, s.dis+sign*below
+	})
+}
+
+// readings lists in rising order of time when the events that a row outlives are
+// to be counted: at its stop (sign 1), before the events of that time where the
+// row has one itself; at its start (sign -1); of a faded row at the very end.
+func (m *hazardModel) readings(k int, read func(row int, time, sign float64, beforeOwn bool)) {
+	part := &m.parts[k]
+	stop, start, fade := part.past, len(part.byStart), part.past
+	for stop > part.first || start > 0 || fade < part.end {
+		t := math.Inf(1)
+		if stop > part.first {
+			t = m.stop[stop-1]
+		}
+		if start > 0 {
+			t = math.Min(t, m.start[part.byStart[start-1]])
+		}
+		if fade < part.end {
+			t = math.Min(t, m.start[fade])
+		}
+		first := stop
+		for first > part.first && m.stop[first-1] == t {
+			first--
+		}
+		for _, event := range []bool{true, false} {
+			for i := first; i < stop; i++ {
+				if m.event[i] == event {
+					read(i, t, 1, event)
+				}
+			}
+		}
+		stop = first
+		for ; start > 0 && m.start[part.byStart[start-1]] == t; start-- {
+			read(part.byStart[start-1], t, -1, false)
+		}
+		for ; fade < part.end && m.start[fade] == t; fade++ {
+			read(fade, t, -1, false)
+		}
+	}
+	for i := part.past; i < part.end; i++ {
+		read(i, math.Inf(1), 1, false)
 	}
 }

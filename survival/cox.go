@@ -3,7 +3,7 @@ package survival
 import (
 	"fmt"
 	"math"
-	"sort"
+	"sync"
 )
 
 // Ties names how a Cox model treats events of one time.
@@ -73,14 +73,22 @@ type CoxFit struct {
 	Regression
 	model       *hazardModel
 	b           []float64 // coefficients of the standardized columns
-	fits        []momentFit
-	inverse     square // inverse information of the standardized columns
-	sandwich    square // robust variance of the standardized columns
+	inverse     square    // inverse information of the standardized columns
+	sandwich    square    // robust variance of the standardized columns
 	strata      []labelled
 	aliased     map[int]bool
 	nullScore   []float64
 	nullInverse square
-	nullFits    []momentFit
+
+	once     sync.Once
+	atTheFit *momentFits
+}
+
+// fits are the contributions of the moments at the coefficients, made when they
+// are first asked for: coefficients, tests and concordance do not need them.
+func (f *CoxFit) fits() *momentFits {
+	f.once.Do(func() { f.atTheFit = f.model.fits(f.b) })
+	return f.atTheFit
 }
 
 // Cox fits a proportional hazards model to the covariates of d: left truncation
@@ -112,6 +120,7 @@ func Cox(d Data, o CoxOptions) (*CoxFit, error) {
 }
 
 func (f *CoxFit) name(cs []Covariate) {
+	f.Warnings = append(f.Warnings, markedCovariates(cs)...)
 	for _, c := range cs {
 		f.Names = append(f.Names, c.Name)
 		term := c.Term
@@ -120,44 +129,6 @@ func (f *CoxFit) name(cs []Covariate) {
 		}
 		f.Terms = append(f.Terms, term)
 	}
-}
-
-func newHazardModel(d Data, ties Ties) (*hazardModel, []labelled) {
-	n := d.Len()
-	m := &hazardModel{p: len(d.Covariates), ties: ties, stop: d.Time, start: d.Entry, event: make([]bool, n),
-		faded: make([]bool, n), weight: make([]float64, n)}
-	if m.start == nil {
-		m.start = make([]float64, n)
-		for i := range m.start {
-			m.start[i] = math.Inf(-1)
-		}
-	}
-	raw := make([][]float64, n)
-	for i := range raw {
-		raw[i] = make([]float64, m.p)
-		for j, c := range d.Covariates {
-			raw[i][j] = c.Values[i]
-		}
-		m.event[i], m.weight[i] = d.Status[i] > 0, 1
-	}
-	strata := groups(d.Strata, n)
-	m.stratum = index(strata, n)
-	m.setClusters(d.Cluster, n)
-	m.standardize(raw)
-	m.prepare(len(strata), nil)
-	return m, strata
-}
-
-func (m *hazardModel) setClusters(labels []string, n int) {
-	if labels == nil {
-		m.clusters, m.cluster = n, make([]int, n)
-		for i := range m.cluster {
-			m.cluster[i] = i
-		}
-		return
-	}
-	gs := groups(labels, n)
-	m.clusters, m.cluster = len(gs), index(gs, n)
 }
 
 const maxIterations = 40
@@ -178,10 +149,10 @@ func (f *CoxFit) fit(confidence float64) error {
 		return err
 	}
 	b := make([]float64, m.p)
-	loglik, u, info, nullFits := m.evaluate(b, true)
-	f.LogLikNull, f.nullScore, f.nullFits = loglik, u, nullFits
+	now := m.evaluate(b, nil)
+	f.LogLikNull, f.nullScore = now.loglik, now.u
 	var lost []int
-	f.nullInverse, lost = info.inverse()
+	f.nullInverse, lost = now.information().inverse()
 	f.aliased = map[int]bool{}
 	for _, j := range lost {
 		f.aliased[j] = true
@@ -189,15 +160,13 @@ func (f *CoxFit) fit(confidence float64) error {
 	}
 	var step []float64
 	for i := 0; i < maxIterations && !f.Converged; i++ {
-		step = f.newton(info, u)
-		gain := dot(u, step)
-		next, ll, u2, info2 := m.climb(b, step, loglik)
-		b, loglik, u, info = next, ll, u2, info2
-		f.Converged = gain <= 1e-14*(1+math.Abs(loglik)*1e-3)
+		step = f.newton(now.information(), now.u)
+		gain := dot(now.u, step)
+		now = m.climb(now, step)
+		f.Converged = gain <= 1e-14*(1+math.Abs(now.loglik)*1e-3)
 	}
-	f.b, f.LogLik = b, loglik
-	_, _, info, f.fits = m.evaluate(b, true)
-	f.inverse, lost = info.inverse()
+	f.b, f.LogLik = now.b, now.loglik
+	f.inverse, lost = now.information().inverse()
 	f.warnOfRunaways(step, lost)
 	return nil
 }
@@ -225,21 +194,20 @@ func (f *CoxFit) free() []int {
 	return free
 }
 
-func (m *hazardModel) climb(b, step []float64, loglik float64) (next []float64, ll float64, u []float64, info square) {
+// climb takes the step, or the longest of its halves that does not descend.
+func (m *hazardModel) climb(from *evaluation, step []float64) *evaluation {
 	factor := 1.0
-	for half := 0; half < 30; half++ {
-		next = make([]float64, len(b))
+	for range 30 {
+		b := make([]float64, len(from.b))
 		for j := range b {
-			next[j] = b[j] + factor*step[j]
+			b[j] = from.b[j] + factor*step[j]
 		}
-		ll, u, info, _ = m.evaluate(next, false)
-		if ll >= loglik-1e-12*math.Abs(loglik) {
-			return next, ll, u, info
+		if next := m.evaluate(b, nil); next.loglik >= from.loglik-1e-12*math.Abs(from.loglik) {
+			return next
 		}
 		factor /= 2
 	}
-	ll, u, info, _ = m.evaluate(b, false)
-	return b, ll, u, info
+	return from
 }
 
 // warnOfRunaways names coefficients that the likelihood drives to infinity.
@@ -266,7 +234,7 @@ func (f *CoxFit) finish(meat *square) {
 	variance := f.inverse
 	if f.Robust {
 		if meat == nil {
-			k := m.clusterSquares(m.scoreResiduals(f.b, f.fits))
+			k := m.clusterSquares(m.scoreResiduals(f.b, f.fits()))
 			meat = &k
 		}
 		f.sandwich = f.inverse.mul(*meat).mul(f.inverse)
@@ -291,7 +259,8 @@ func (f *CoxFit) finish(meat *square) {
 	f.Wald = newTest(wald, df)
 	f.RobustScore = newTest(0, 0)
 	if f.Robust {
-		at0 := m.clusterSquares(m.scoreResiduals(make([]float64, m.p), f.nullFits))
+		none := make([]float64, m.p)
+		at0 := m.clusterSquares(m.scoreResiduals(none, m.fits(none)))
 		s, _ := at0.pick(free).quadratic(take(f.nullScore, free))
 		f.RobustScore = newTest(s, df)
 	}
@@ -312,14 +281,6 @@ func (f *CoxFit) inUnits(v square) [][]float64 {
 	return out
 }
 
-func (m *hazardModel) linear(b []float64) []float64 {
-	out := make([]float64, len(m.x))
-	for i, x := range m.x {
-		out[i] = dot(x, b)
-	}
-	return out
-}
-
 // LinearPredictor is the sum of covariate times coefficient of every row, with
 // reference zero (not centred).
 func (f *CoxFit) LinearPredictor() []float64 {
@@ -327,7 +288,7 @@ func (f *CoxFit) LinearPredictor() []float64 {
 	for j := range f.b {
 		shift += f.b[j] / f.model.scale[j] * f.model.center[j]
 	}
-	out := f.model.linear(f.b)
+	out := f.model.inDataOrder(f.model.linear(f.b))
 	for i := range out {
 		out[i] += shift
 	}
@@ -381,13 +342,17 @@ func (f *CoxFit) predictStratum(k int, x []float64, c *HazardCurve, z float64) {
 	}
 	risk := math.Exp(dot(x, f.b))
 	h, v, d := 0.0, 0.0, make([]float64, m.p)
-	next := part.firstMom
-	for _, t := range distinctTimes(m.stop, part.byStop) {
+	next, fits := part.firstMom, f.fits()
+	for i := part.past - 1; i >= part.first; i-- {
+		t := m.stop[i]
+		if i > part.first && m.stop[i-1] == t {
+			continue
+		}
 		for ; next < part.afterMom && m.moments[next].time <= t; next++ {
-			fit := &f.fits[next]
-			h, v = h+fit.hazard, v+fit.hazardVar
+			h, v = h+fits.hazard[next], v+fits.hazardVar[next]
+			mean := fits.of(fits.hazardX, next)
 			for j := range d {
-				d[j] += fit.hazard*x[j] - fit.hazardX[j]
+				d[j] += fits.hazard[next]*x[j] - mean[j]
 			}
 		}
 		cum := risk * h
@@ -398,18 +363,6 @@ func (f *CoxFit) predictStratum(k int, x []float64, c *HazardCurve, z float64) {
 		c.Surv, c.SE = append(c.Surv, s), append(c.SE, s*se)
 		c.Lower, c.Upper = append(c.Lower, lower), append(c.Upper, upper)
 	}
-}
-
-func distinctTimes(time []float64, rows []int) []float64 {
-	all := take(time, rows)
-	sort.Float64s(all)
-	out := all[:0]
-	for _, t := range all {
-		if len(out) == 0 || t != out[len(out)-1] {
-			out = append(out, t)
-		}
-	}
-	return out
 }
 
 // ReadAt reads the predicted curve at the given times (survival 1 before the

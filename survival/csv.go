@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"sort"
 	"strconv"
 	"strings"
@@ -41,18 +42,37 @@ func ReadCSV(r io.Reader, cols Columns) (Data, error) {
 	return t.data(cols)
 }
 
+// mostProblems is how many problems of one file are listed; the last one then says
+// that there are more.
+const mostProblems = 10_000
+
+// cell is a cell of a used column with its place.
 type cell struct {
 	text         string
 	line, column int
 }
 
+// table reads a file row by row and keeps what the used columns hold, column by
+// column, so that ten million rows fit in memory.
 type table struct {
-	csv    *csv.Reader
-	header []string
-	at     map[string]int
-	rows   []map[string]cell // complete rows only, the used columns
-	out    Data
-	bad    []Problem
+	csv        *csv.Reader
+	header     []string
+	at         map[string]int
+	cols       Columns
+	used       []string
+	labels     map[string]string // one copy of each label
+	covariates []covariateColumn
+	out        Data
+	bad        []Problem
+	more       int // problems beyond mostProblems
+}
+
+// covariateColumn is a covariate as it is read: its numbers, and its cells that
+// hold no number.
+type covariateColumn struct {
+	name   string
+	values []float64
+	words  []cell
 }
 
 func newTable(r io.Reader) (*table, error) {
@@ -64,7 +84,7 @@ func newTable(r io.Reader) (*table, error) {
 	if i := bytes.IndexByte(first, '\n'); i >= 0 {
 		first = first[:i]
 	}
-	t := &table{csv: csv.NewReader(b), at: map[string]int{}}
+	t := &table{csv: csv.NewReader(b), at: map[string]int{}, labels: map[string]string{}}
 	t.csv.Comma = separator(string(first))
 	header, err := t.csv.Read()
 	if err != nil {
@@ -133,7 +153,11 @@ func (t *table) locate(cols Columns) error {
 }
 
 func (t *table) readRows(cols Columns) error {
-	used := cols.used()
+	t.cols, t.used = cols, cols.used()
+	for _, n := range cols.Covariates {
+		t.covariates = append(t.covariates, covariateColumn{name: n})
+	}
+	t.csv.ReuseRecord = true
 	for {
 		rec, err := t.csv.Read()
 		if errors.Is(err, io.EOF) {
@@ -142,94 +166,130 @@ func (t *table) readRows(cols Columns) error {
 		if err != nil && !errors.Is(err, csv.ErrFieldCount) {
 			return readProblem(err)
 		}
-		line, _ := t.csv.FieldPos(0)
 		if err != nil {
-			t.bad = append(t.bad, Problem{Line: line, Column: 1, Row: -1,
-				Message: fmt.Sprintf("the line has %d fields, the header has %d", len(rec), len(t.header))})
+			line, _ := t.csv.FieldPos(0)
+			t.say(cell{line: line, column: 1}, "", "the line has %d fields, the header has %d", len(rec), len(t.header))
 			continue
 		}
-		row, lacking := map[string]cell{}, []string{}
-		for _, n := range used {
-			text := strings.TrimSpace(rec[t.at[n]])
-			l, c := t.csv.FieldPos(t.at[n])
-			row[n] = cell{text, l, c}
-			if missing(text) {
-				lacking = append(lacking, n)
-			}
-		}
-		if len(lacking) > 0 {
-			t.out.Excluded = append(t.out.Excluded, Exclusion{line, "missing: " + strings.Join(lacking, ", ")})
-			continue
-		}
-		t.rows = append(t.rows, row)
+		t.readRow(rec)
 	}
+}
+
+// readRow keeps a row, unless a used cell is missing or the row was never under
+// observation.
+func (t *table) readRow(rec []string) {
+	var lacking []string
+	for _, n := range t.used {
+		if missing(strings.TrimSpace(rec[t.at[n]])) {
+			lacking = append(lacking, n)
+		}
+	}
+	if lacking != nil {
+		t.exclude("missing: " + strings.Join(lacking, ", "))
+		return
+	}
+	if !t.readTimes(rec) {
+		return
+	}
+	for _, c := range []struct {
+		name string
+		to   *[]string
+	}{{t.cols.By, &t.out.By}, {t.cols.Strata, &t.out.Strata}, {t.cols.Cluster, &t.out.Cluster}} {
+		if c.name != "" {
+			*c.to = append(*c.to, t.label(strings.TrimSpace(rec[t.at[c.name]])))
+		}
+	}
+	for k := range t.covariates {
+		c := &t.covariates[k]
+		text := strings.TrimSpace(rec[t.at[c.name]])
+		x, err := parseNumber(text)
+		if err != nil {
+			word := t.cell(rec, c.name)
+			word.text = t.label(text)
+			c.words = append(c.words, word)
+		}
+		c.values = append(c.values, x)
+	}
+}
+
+func (t *table) exclude(reason string) {
+	line, _ := t.csv.FieldPos(0)
+	t.out.Excluded = append(t.out.Excluded, Exclusion{line, t.label(reason)})
+}
+
+// label gives the one copy of a text that many rows carry.
+func (t *table) label(text string) string {
+	kept, ok := t.labels[text]
+	if !ok {
+		kept = strings.Clone(text)
+		t.labels[kept] = kept
+	}
+	return kept
+}
+
+func (t *table) cell(rec []string, name string) cell {
+	line, column := t.csv.FieldPos(t.at[name])
+	return cell{strings.TrimSpace(rec[t.at[name]]), line, column}
 }
 
 func missing(s string) bool { return s == "" || s == "NA" || s == "NaN" || s == "." }
 
 func (t *table) data(cols Columns) (Data, error) {
-	var kept []map[string]cell
-	for _, row := range t.rows {
-		if t.readTimes(row, cols) {
-			kept = append(kept, row)
-		}
+	for _, c := range t.covariates {
+		t.out.Covariates = append(t.out.Covariates, t.covariate(c)...)
 	}
-	t.rows = kept
-	text := func(name string) []string {
-		if name == "" {
-			return nil
-		}
-		out := make([]string, len(t.rows))
-		for i, row := range t.rows {
-			out[i] = row[name].text
-		}
-		return out
-	}
-	t.out.By, t.out.Strata, t.out.Cluster = text(cols.By), text(cols.Strata), text(cols.Cluster)
-	for _, n := range cols.Covariates {
-		t.out.Covariates = append(t.out.Covariates, t.covariate(n)...)
-	}
-	if len(t.bad) == 0 && len(t.rows) == 0 {
+	if len(t.bad) == 0 && len(t.out.Time) == 0 {
 		t.bad = []Problem{{Line: 1, Column: 1, Row: -1, Message: fmt.Sprintf("no row can be used (%d left out)", len(t.out.Excluded))}}
 	}
 	if len(t.bad) > 0 {
 		sort.SliceStable(t.bad, func(a, b int) bool { return t.bad[a].Line < t.bad[b].Line })
+		if t.more > 0 {
+			t.bad = append(t.bad, Problem{Row: -1, Message: fmt.Sprintf("there are %d problems more", t.more)})
+		}
 		return Data{}, &InputError{t.bad}
 	}
 	return t.out, nil
 }
 
 // readTimes appends entry, time and status of a row and tells whether it stays.
-func (t *table) readTimes(row map[string]cell, cols Columns) bool {
-	time, ok := t.number(row[cols.Time], cols.Time)
+func (t *table) readTimes(rec []string) bool {
+	at := func(name string) cell { return t.cell(rec, name) }
+	time, ok := t.number(rec, t.cols.Time)
 	if ok && time < 0 {
-		t.say(row[cols.Time], cols.Time, "the time %s is negative", row[cols.Time].text)
+		t.say(at(t.cols.Time), t.cols.Time, "the time %s is negative", at(t.cols.Time).text)
 	}
-	status, okS := t.number(row[cols.Status], cols.Status)
-	if okS && (status < 0 || status != float64(int(status)) || status > 1e6) {
-		t.say(row[cols.Status], cols.Status, "the status %s is not a whole number from 0 on (0 censored, 1 and above are causes)", row[cols.Status].text)
+	status, okS := t.number(rec, t.cols.Status)
+	if okS && (status < 0 || status != math.Trunc(status) || status > mostCauses) {
+		t.say(at(t.cols.Status), t.cols.Status, "the status %s is not a whole number from 0 to %d (0 censored, 1 and above are causes)", at(t.cols.Status).text, mostCauses)
+		status = 0
 	}
-	if cols.Entry != "" {
-		entry, okE := t.number(row[cols.Entry], cols.Entry)
+	if t.cols.Entry != "" {
+		entry, okE := t.number(rec, t.cols.Entry)
 		if ok && okE && entry >= time {
-			t.out.Excluded = append(t.out.Excluded, Exclusion{row[cols.Entry].line, "entry is not before the time: never under observation"})
+			t.exclude("entry is not before the time: never under observation")
 			return false
 		}
 		t.out.Entry = append(t.out.Entry, entry)
 	}
+	line, _ := t.csv.FieldPos(0)
+	t.out.lines = append(t.out.lines, int32(line))
 	t.out.Time = append(t.out.Time, time)
 	t.out.Status = append(t.out.Status, int(status))
 	return true
 }
 
 func (t *table) say(c cell, field, format string, a ...any) {
+	if len(t.bad) == mostProblems {
+		t.more++
+		return
+	}
 	t.bad = append(t.bad, Problem{Line: c.line, Column: c.column, Row: -1, Field: field, Message: fmt.Sprintf(format, a...)})
 }
 
-func (t *table) number(c cell, field string) (float64, bool) {
-	x, err := parseNumber(c.text)
+func (t *table) number(rec []string, field string) (float64, bool) {
+	x, err := parseNumber(strings.TrimSpace(rec[t.at[field]]))
 	if err != nil {
-		t.say(c, field, "%s: %s", field, err)
+		t.say(t.cell(rec, field), field, "%s: %s", field, err)
 		return 0, false
 	}
 	return x, true
@@ -251,29 +311,24 @@ func parseNumber(s string) (float64, error) {
 	return x, nil
 }
 
-// covariate reads a column as numbers when every cell that parses says so, and as
-// levels of a factor when no cell is a number; a mixture is refused cell by cell.
-func (t *table) covariate(name string) []Covariate {
-	values, levels := make([]float64, len(t.rows)), make([]string, len(t.rows))
-	var words []cell
-	for i, row := range t.rows {
-		x, err := parseNumber(row[name].text)
-		if err != nil {
-			words = append(words, row[name])
-		}
-		values[i], levels[i] = x, row[name].text
-	}
+// covariate takes a column as numbers when every cell is one, and as levels of a
+// factor when no cell is; a mixture is refused cell by cell.
+func (t *table) covariate(c covariateColumn) []Covariate {
 	switch {
-	case len(words) == 0:
-		return []Covariate{{name, name, values}}
-	case len(words) < len(t.rows):
-		for _, c := range words {
-			_, err := parseNumber(c.text)
-			t.say(c, name, "%s: %s, while other rows hold numbers", name, err)
+	case len(c.words) == 0:
+		return []Covariate{{c.name, c.name, c.values}}
+	case len(c.words) < len(c.values):
+		for _, w := range c.words {
+			_, err := parseNumber(w.text)
+			t.say(w, c.name, "%s: %s, while other rows hold numbers", c.name, err)
 		}
 		return nil
 	}
-	return Factor(name, levels)
+	levels := make([]string, len(c.words))
+	for i, w := range c.words {
+		levels[i] = w.text
+	}
+	return Factor(c.name, levels)
 }
 
 // Factor codes labels as 0/1 columns, one per level but the first in label order,

@@ -88,7 +88,8 @@ type Data struct {
 	Covariates []Covariate
 	Excluded   []Exclusion // rows that a reader left out; carried into every answer
 
-	line *timeline // of Time once near-equal times are merged, or nil
+	line  *timeline // of Time once near-equal times are merged, or nil
+	lines []int32   // of the file a row came from, or nil
 }
 
 // Len is the number of rows.
@@ -108,7 +109,7 @@ func (d Data) Subset(keep func(row int) bool) Data {
 // rows takes some of the rows, in the order of the list.
 func (d Data) rows(rows []int) Data {
 	out := Data{Time: take(d.Time, rows), Entry: take(d.Entry, rows), Status: take(d.Status, rows), By: take(d.By, rows),
-		Strata: take(d.Strata, rows), Cluster: take(d.Cluster, rows), Excluded: d.Excluded}
+		Strata: take(d.Strata, rows), Cluster: take(d.Cluster, rows), Excluded: d.Excluded, lines: take(d.lines, rows)}
 	for _, c := range d.Covariates {
 		out.Covariates = append(out.Covariates, Covariate{c.Name, c.Term, take(c.Values, rows)})
 	}
@@ -134,13 +135,16 @@ func take[T any](x []T, rows []int) []T {
 	return out
 }
 
-// Validate reports every problem of the data at once: lengths that differ, times
+// Validate reports the problems of the data at once: lengths that differ, times
 // that are negative or no numbers, an entry that does not precede its time, a
-// negative status, a covariate that is no number.
+// status that is no code of a cause, a covariate that is no number, a time or a
+// status that is a mark for something missing (1000000, 9).
 func (d Data) Validate() error {
 	var bad []Problem
 	say := func(row int, field, format string, a ...any) {
-		bad = append(bad, Problem{Row: row, Field: field, Message: fmt.Sprintf(format, a...)})
+		if len(bad) < mostProblems {
+			bad = append(bad, d.problem(row, field, fmt.Sprintf(format, a...)))
+		}
 	}
 	n := len(d.Time)
 	if n == 0 {
@@ -170,18 +174,31 @@ func (d Data) Validate() error {
 	for i := range d.Time {
 		d.validateRow(i, say)
 	}
+	d.refuseMarks(say)
 	if len(bad) > 0 {
 		return &InputError{bad}
 	}
 	return nil
 }
 
+// problem of a row, with its line where the data came from a file.
+func (d Data) problem(row int, field, message string) Problem {
+	p := Problem{Row: row, Field: field, Message: message}
+	if row >= 0 && row < len(d.lines) {
+		p.Line, p.Column = int(d.lines[row]), 1
+	}
+	return p
+}
+
 func (d Data) validateRow(i int, say func(row int, field, format string, a ...any)) {
 	if t := d.Time[i]; math.IsNaN(t) || math.IsInf(t, 0) || t < 0 {
 		say(i, "time", "the time %v is not a number from 0 on", t)
 	}
-	if d.Status[i] < 0 {
-		say(i, "status", "the status %d is negative; 0 is censored, 1 and above are causes", d.Status[i])
+	switch s := d.Status[i]; {
+	case s < 0:
+		say(i, "status", "the status %d is negative; 0 is censored, 1 and above are causes", s)
+	case s > mostCauses:
+		say(i, "status", "the status %d is no code of a cause; 0 is censored, 1 to %d are causes", s, mostCauses)
 	}
 	if d.Entry != nil {
 		if e := d.Entry[i]; math.IsNaN(e) || math.IsInf(e, 0) {
@@ -283,8 +300,8 @@ func index(gs []labelled, n int) []int {
 func (d Data) refuseCauses(what string) error {
 	for i, s := range d.Status {
 		if s > 1 {
-			return &InputError{[]Problem{{Row: i, Field: "status", Message: fmt.Sprintf(
-				"status %d: %s knows 0 (censored) and 1 (event); with competing causes use cumulative incidence", s, what)}}}
+			return &InputError{[]Problem{d.problem(i, "status", fmt.Sprintf(
+				"status %d: %s knows 0 (censored) and 1 (event); with competing causes use cumulative incidence", s, what))}}
 		}
 	}
 	return nil

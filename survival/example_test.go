@@ -52,7 +52,7 @@ func ExampleReadCSV() {
 	// Output:
 	// cause 1 by day 100: 0.321 (greenwood variance)
 	// cause 2 by day 100: 0.143 (greenwood variance)
-	// input refused: row 2: status 2: Kaplan–Meier knows 0 (censored) and 1 (event); with competing causes use cumulative incidence
+	// input refused: 3:1: status 2: Kaplan–Meier knows 0 (censored) and 1 (event); with competing causes use cumulative incidence
 }
 
 func ExampleProportion() {

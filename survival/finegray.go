@@ -93,14 +93,14 @@ func FineGray(d Data, o FineGrayOptions) (*FineGrayFit, error) {
 	}
 	free := newCensoringCurve(d, o.Convention)
 	m := newSubdistribution(d, o, free)
-	cox := &CoxFit{model: m, strata: groups(nil, len(m.x)), Regression: Regression{Ties: o.Ties, Cause: o.Cause, Robust: true, N: d.Len()}}
+	cox := &CoxFit{model: m, strata: groups(nil, len(m.stop)), Regression: Regression{Ties: o.Ties, Cause: o.Cause, Robust: true, N: d.Len()}}
 	cox.name(d.Covariates)
 	if err := cox.fit(o.Level); err != nil {
 		return nil, err
 	}
 	var meat *square
 	if o.Convention == Simultaneous {
-		u := m.scoreResiduals(cox.b, cox.fits)
+		u := m.scoreResiduals(cox.b, cox.fits())
 		m.addCensoringInfluence(u, cox, d, free)
 		k := m.clusterSquares(u)
 		meat = &k
@@ -137,30 +137,22 @@ func (o FineGrayOptions) complete() (FineGrayOptions, error) {
 // risk from its time on with the weight 1/G(T-), to be times G(t-) at t.
 func newSubdistribution(d Data, o FineGrayOptions, free censoringCurve) *hazardModel {
 	m := &hazardModel{p: len(d.Covariates), ties: o.Ties}
-	var raw [][]float64
-	add := func(i int, start, stop, weight float64, event, faded bool) {
-		x := make([]float64, m.p)
-		for j, c := range d.Covariates {
-			x[j] = c.Values[i]
-		}
-		raw = append(raw, x)
-		m.start, m.stop, m.weight = append(m.start, start), append(m.stop, stop), append(m.weight, weight)
-		m.event, m.faded = append(m.event, event), append(m.faded, faded)
-	}
-	for i, s := range d.Status {
-		add(i, math.Inf(-1), d.Time[i], 1, s == o.Cause, false)
-	}
-	m.setClusters(d.Cluster, d.Len())
-	own := m.cluster
-	for i, s := range d.Status {
-		if s > 0 && s != o.Cause {
-			add(i, d.Time[i], math.Inf(1), 1/free.before(d.Time[i]), false, true)
-			own = append(own, own[i])
+	n := d.Len()
+	order := d.timeline().falling(nil, 1)
+	for k := n - 1; k >= 0; k-- {
+		if s := d.Status[order[k]]; s > 0 && s != o.Cause {
+			order = append(order, order[k])
 		}
 	}
-	m.cluster, m.stratum = own, make([]int, len(raw))
-	m.standardize(raw)
-	m.prepare(1, func(_ int, t float64) float64 { return free.before(t) })
+	m.place(d, order)
+	for k, r := range order {
+		m.event[k] = k < n && d.Status[r] == o.Cause
+		if k >= n {
+			m.start[k], m.stop[k], m.faded[k], m.weight[k] = d.Time[r], math.Inf(1), true, 1/free.before(d.Time[r])
+		}
+	}
+	m.parts = []stratumPart{{past: n, end: len(order)}}
+	m.prepare(free.before)
 	return m
 }
 
@@ -169,46 +161,43 @@ func newSubdistribution(d Data, o FineGrayOptions, free censoringCurve) *hazardM
 // over its censoring martingale, Q(u) the residuals at u and after of those whose
 // competing event lies before u: I(s >= u > X) in Fine & Gray's equation for q.
 func (m *hazardModel) addCensoringInfluence(u [][]float64, cox *CoxFit, d Data, free censoringCurve) {
-	e := m.exposures(cox.fits)
+	e := m.exposures(cox.fits())
 	part := m.parts[0]
 	last := part.afterMom - 1
-	risk, riskX, next := 0.0, make([]float64, m.p), 0
+	risk, riskX, next, at := 0.0, make([]float64, m.p), part.past, part.firstMom
 	drift := make([]float64, m.p) // integral of Q dN/Y² so far
-	jumps := make([][]float64, len(free.time))
-	drifts := make([][]float64, len(free.time))
+	jumps, drifts := make([]float64, len(free.time)*m.p), make([]float64, len(free.time)*m.p)
 	for k, t := range free.time {
-		for ; next < len(part.fading) && m.start[part.fading[next]] < t; next++ {
-			i := part.fading[next]
-			r := m.weight[i] * math.Exp(dot(m.x[i], cox.b))
+		for ; next < part.end && m.start[next] < t; next++ {
+			x := m.row(next)
+			r := m.weight[next] * math.Exp(dot(x, cox.b))
 			risk += r
-			for j, x := range m.x[i] {
-				riskX[j] += r * x
+			for j, v := range x {
+				riskX[j] += r * v
 			}
 		}
-		h := e.g[last]
-		hx := append([]float64(nil), e.gx[last]...)
-		if at := e.until(part, math.Nextafter(t, math.Inf(-1))); at >= part.firstMom {
-			h -= e.g[at]
-			for j := range hx {
-				hx[j] -= e.gx[at][j]
+		for at < part.afterMom && m.moments[at].time < t {
+			at++
+		}
+		for j := range drift {
+			h, hx := e.g[last], e.gx[last*m.p+j]
+			if at > part.firstMom {
+				h, hx = h-e.g[at-1], hx-e.gx[(at-1)*m.p+j]
 			}
+			jump := (riskX[j]*h - risk*hx) / free.atRisk[k]
+			drift[j] += jump * free.censored[k] / free.atRisk[k]
+			jumps[k*m.p+j], drifts[k*m.p+j] = jump, drift[j]
 		}
-		jump := make([]float64, m.p)
-		for j := range jump {
-			jump[j] = (riskX[j]*h - risk*hx[j]) / free.atRisk[k]
-			drift[j] += jump[j] * free.censored[k] / free.atRisk[k]
-		}
-		jumps[k], drifts[k] = jump, append([]float64(nil), drift...)
 	}
-	for i, t := range d.Time {
-		k := lastAt(free.time, t)
+	for i := range part.past {
+		k := lastAt(free.time, m.stop[i])
 		if k < 0 {
 			continue
 		}
 		for j := range u[i] {
-			u[i][j] -= drifts[k][j]
-			if d.Status[i] == 0 {
-				u[i][j] += jumps[k][j]
+			u[i][j] -= drifts[k*m.p+j]
+			if d.Status[m.origin[i]] == 0 {
+				u[i][j] += jumps[k*m.p+j]
 			}
 		}
 	}
@@ -233,8 +222,9 @@ func (f *FineGrayFit) Baseline() (times, jumps []float64) {
 	for j, b := range f.cox.b {
 		shift -= b * m.center[j] / m.scale[j]
 	}
+	fits := f.cox.fits()
 	for at, mo := range m.moments {
-		times, jumps = append(times, mo.time), append(jumps, f.cox.fits[at].hazard*math.Exp(shift))
+		times, jumps = append(times, mo.time), append(jumps, fits.hazard[at]*math.Exp(shift))
 	}
 	return times, jumps
 }
@@ -250,9 +240,9 @@ func (f *FineGrayFit) Predict(x []float64) (IncidenceCurve, error) {
 		eta += b * (x[j] - m.center[j]) / m.scale[j]
 	}
 	var out IncidenceCurve
-	h := 0.0
+	h, fits := 0.0, f.cox.fits()
 	for at, mo := range m.moments {
-		h += f.cox.fits[at].hazard * math.Exp(eta)
+		h += fits.hazard[at] * math.Exp(eta)
 		out.Time, out.Incidence = append(out.Time, mo.time), append(out.Incidence, -math.Expm1(-h))
 	}
 	return out, nil

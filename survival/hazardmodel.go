@@ -10,19 +10,31 @@ import (
 // Modeling Survival Data, 2000, chapter 3). Columns are centred and scaled; a
 // faded row is at risk from its start for ever, with its weight times the fade of
 // the moment: what a Fine–Gray model needs after a competing event.
+//
+// Rows lie in the order in which a sweep visits them, stratum by stratum and the
+// latest stop first, so that a sweep reads the memory once from end to end.
 type hazardModel struct {
 	p             int
-	x             [][]float64 // centred and scaled
+	x             []float64 // p values a row, centred and scaled
 	center, scale []float64
 	start, stop   []float64 // start -Inf: from the beginning
 	event, faded  []bool
 	weight        []float64
-	stratum       []int
 	cluster       []int // subject of each row
 	clusters      int
+	origin        []int // row of the data
 	ties          Ties
 	parts         []stratumPart
 	moments       []moment
+	fadedSums     []float64 // of every moment, kept from one evaluation to the next
+}
+
+// stratumPart holds the rows of a stratum and the orders in which they are visited.
+type stratumPart struct {
+	first, past        int   // rows that end, latest first, rows of one time in data order
+	end                int   // past to end: faded rows, earliest start first
+	byStart            []int // rows with a start, latest start first
+	firstMom, afterMom int
 }
 
 // moment is a time with events in one stratum.
@@ -33,115 +45,88 @@ type moment struct {
 	deaths  []int
 }
 
-// stratumPart holds the orders in which a sweep visits a stratum.
-type stratumPart struct {
-	byStop, byStart    []int // rows that end, latest first; byStart only rows with a start
-	fading             []int // faded rows, earliest start first
-	firstMom, afterMom int
+func newHazardModel(d Data, ties Ties) (*hazardModel, []labelled) {
+	strata := groups(d.Strata, d.Len())
+	m := &hazardModel{p: len(d.Covariates), ties: ties}
+	stratum := index(strata, d.Len())
+	m.place(d, d.timeline().falling(stratum, len(strata)))
+	at := 0
+	for _, s := range strata {
+		part := stratumPart{first: at, past: at + len(s.rows), end: at + len(s.rows)}
+		at = part.past
+		m.parts = append(m.parts, part)
+	}
+	m.prepare(nil)
+	return m, strata
 }
 
-// riskSums are the sums over a risk set: weight w·exp(η), times x, times x x'
-// (packed upper triangle).
-type riskSums []float64
-
-func (m *hazardModel) newSums() riskSums { return make(riskSums, 1+m.p+m.p*(m.p+1)/2) }
-
-func (s riskSums) addRow(x []float64, r float64) {
-	s[0] += r
-	k := 1 + len(x)
-	for i, a := range x {
-		ra := r * a
-		s[1+i] += ra
-		for _, b := range x[i:] {
-			s[k] += ra * b
-			k++
+// falling lists the rows stratum by stratum, the latest time first and rows of one
+// time in data order.
+func (l timeline) falling(stratum []int, strata int) []int {
+	rows := l.rising()
+	for end := len(rows); end > 0; { // turn the order of the times, not that within them
+		first := end - 1
+		for first > 0 && l.at[rows[first-1]] == l.at[rows[end-1]] {
+			first--
 		}
+		for a, b := first, end-1; a < b; a, b = a+1, b-1 {
+			rows[a], rows[b] = rows[b], rows[a]
+		}
+		end = first
 	}
+	for a, b := 0, len(rows)-1; a < b; a, b = a+1, b-1 {
+		rows[a], rows[b] = rows[b], rows[a]
+	}
+	if strata == 1 {
+		return rows
+	}
+	next := make([]int, strata+1)
+	for _, s := range stratum {
+		next[s+1]++
+	}
+	for s := range strata {
+		next[s+1] += next[s]
+	}
+	out := make([]int, len(rows))
+	for _, r := range rows {
+		out[next[stratum[r]]] = r
+		next[stratum[r]]++
+	}
+	return out
 }
 
-// momentFit is what a moment contributes at some coefficients.
-type momentFit struct {
-	hazard, hazardVar float64   // increment of the baseline hazard and of its variance
-	hazardX           []float64 // its integral of the mean covariate
-	own               float64   // hazard and hazardX as they meet a row that dies here
-	ownX              []float64
-	mean              []float64 // mean covariate in the risk set, averaged over tied deaths
-	spread            square    // sum over deaths of the covariance of x in the risk set
-}
-
-// prepare sorts rows into sweeps and collects the moments; fade gives the weight
-// of faded rows at a time of a stratum (nil: none).
-func (m *hazardModel) prepare(strata int, fade func(stratum int, t float64) float64) {
-	m.parts = make([]stratumPart, strata)
-	for i := range m.stop {
-		s := &m.parts[m.stratum[i]]
-		if m.faded[i] {
-			s.fading = append(s.fading, i)
-			continue
-		}
-		s.byStop = append(s.byStop, i)
-		if !math.IsInf(m.start[i], -1) {
-			s.byStart = append(s.byStart, i)
-		}
+// place takes the rows of the data in the given order, a row of weight 1 for each;
+// a row may come again.
+func (m *hazardModel) place(d Data, order []int) {
+	n := len(order)
+	m.origin = order
+	m.stop, m.start, m.weight = take(d.Time, order), take(d.Entry, order), make([]float64, n)
+	m.event, m.faded = make([]bool, n), make([]bool, n)
+	if d.Entry == nil {
+		m.start = make([]float64, n)
 	}
-	for k := range m.parts {
-		s := &m.parts[k]
-		sort.SliceStable(s.byStop, func(a, b int) bool { return m.stop[s.byStop[a]] > m.stop[s.byStop[b]] })
-		sort.SliceStable(s.byStart, func(a, b int) bool { return m.start[s.byStart[a]] > m.start[s.byStart[b]] })
-		sort.SliceStable(s.fading, func(a, b int) bool { return m.start[s.fading[a]] < m.start[s.fading[b]] })
-		s.firstMom = len(m.moments)
-		m.collectMoments(k, fade)
-		s.afterMom = len(m.moments)
-	}
-}
-
-func (m *hazardModel) collectMoments(stratum int, fade func(int, float64) float64) {
-	var deaths []int
-	for _, i := range m.parts[stratum].byStop {
-		if m.event[i] {
-			deaths = append(deaths, i)
-		}
-	}
-	sort.Ints(deaths)
-	sort.SliceStable(deaths, func(a, b int) bool { return m.stop[deaths[a]] < m.stop[deaths[b]] })
-	for i := 0; i < len(deaths); {
-		mo := moment{stratum: stratum, time: m.stop[deaths[i]], fade: 1}
-		for ; i < len(deaths) && m.stop[deaths[i]] == mo.time; i++ {
-			mo.deaths = append(mo.deaths, deaths[i])
-		}
-		if fade != nil {
-			mo.fade = fade(stratum, mo.time)
-		}
-		m.moments = append(m.moments, mo)
-	}
-}
-
-// standardize centres and scales the columns so that unlike units cannot make a
-// pivot look like zero.
-func (m *hazardModel) standardize(raw [][]float64) {
-	n := float64(len(raw))
-	m.center, m.scale = make([]float64, m.p), make([]float64, m.p)
-	for j := 0; j < m.p; j++ {
-		for i := range raw {
-			m.center[j] += raw[i][j] / n
-		}
-		for i := range raw {
-			m.scale[j] += math.Abs(raw[i][j]-m.center[j]) / n
-		}
-		if !(m.scale[j] > 1e-14*math.Abs(m.center[j])) {
-			m.scale[j] = 0
-		}
-	}
-	m.x = make([][]float64, len(raw))
-	flat := make([]float64, len(raw)*m.p)
-	for i := range raw {
-		m.x[i] = flat[i*m.p : (i+1)*m.p : (i+1)*m.p]
-		for j := range m.x[i] {
-			if m.scale[j] > 0 { // a constant column stays zero and is aliased
-				m.x[i][j] = (raw[i][j] - m.center[j]) / m.scale[j]
+	m.setClusters(d.Cluster, d.Len())
+	m.cluster = take(m.cluster, order)
+	m.standardize(d.Covariates)
+	inParallel(n, func(from, to int) {
+		for k := from; k < to; k++ {
+			m.event[k], m.weight[k] = d.Status[order[k]] > 0, 1
+			if d.Entry == nil {
+				m.start[k] = math.Inf(-1)
 			}
 		}
-	}
+	})
+	m.x = make([]float64, n*m.p)
+	inParallel(n, func(from, to int) {
+		for j, c := range d.Covariates {
+			if m.scale[j] == 0 { // a constant column stays zero and is aliased
+				continue
+			}
+			for k := from; k < to; k++ {
+				m.x[k*m.p+j] = (c.Values[order[k]] - m.center[j]) / m.scale[j]
+			}
+		}
+	})
 	for j := range m.scale {
 		if m.scale[j] == 0 {
 			m.scale[j] = 1
@@ -149,152 +134,111 @@ func (m *hazardModel) standardize(raw [][]float64) {
 	}
 }
 
-// risks are w·exp(x'b) of every row.
-func (m *hazardModel) risks(b []float64) []float64 {
-	out := make([]float64, len(m.x))
-	for i, x := range m.x {
-		out[i] = m.weight[i] * math.Exp(dot(x, b))
+func (m *hazardModel) setClusters(labels []string, n int) {
+	if labels == nil {
+		m.clusters, m.cluster = n, make([]int, n)
+		for i := range m.cluster {
+			m.cluster[i] = i
+		}
+		return
 	}
-	return out
+	gs := groups(labels, n)
+	m.clusters, m.cluster = len(gs), index(gs, n)
 }
 
-// evaluate gives log likelihood, score and information at b, and the moments'
-// contributions when detail is asked for.
-func (m *hazardModel) evaluate(b []float64, detail bool) (loglik float64, u []float64, info square, fits []momentFit) {
-	u, info = make([]float64, m.p), newSquare(m.p)
-	if detail {
-		fits = make([]momentFit, len(m.moments))
+// standardize finds centre and scale of the columns, so that unlike units cannot
+// make a pivot look like zero; the scale of a constant column is zero.
+func (m *hazardModel) standardize(columns []Covariate) {
+	m.center, m.scale = make([]float64, m.p), make([]float64, m.p)
+	for j, c := range columns {
+		n := float64(len(c.Values))
+		for _, v := range c.Values {
+			m.center[j] += v / n
+		}
+		for _, v := range c.Values {
+			m.scale[j] += math.Abs(v-m.center[j]) / n
+		}
+		if !(m.scale[j] > 1e-14*math.Abs(m.center[j])) {
+			m.scale[j] = 0
+		}
 	}
-	r := m.risks(b)
+}
+
+// row is the covariates of a row.
+func (m *hazardModel) row(i int) []float64 { return m.x[i*m.p : (i+1)*m.p : (i+1)*m.p] }
+
+// prepare collects the starts and the moments of every part; fade gives the weight
+// of faded rows at a time (nil: none).
+func (m *hazardModel) prepare(fade func(t float64) float64) {
 	for k := range m.parts {
-		faded := m.fadedSums(k, r)
-		m.sweep(k, r, func(at int, total riskSums) {
-			if faded != nil {
-				for i, v := range faded[at-m.parts[k].firstMom] {
-					total[i] += v
-				}
+		s := &m.parts[k]
+		for i := s.first; i < s.past; i++ {
+			if !math.IsInf(m.start[i], -1) {
+				s.byStart = append(s.byStart, i)
 			}
-			var f *momentFit
-			if detail {
-				fits[at] = m.newMomentFit()
-				f = &fits[at]
+		}
+		if len(s.byStart) > 0 {
+			starts := take(m.start, s.byStart)
+			rising := sortedRows(starts)
+			for a, b := 0, len(rising)-1; a < b; a, b = a+1, b-1 {
+				rising[a], rising[b] = rising[b], rising[a]
 			}
-			loglik += m.addMoment(&m.moments[at], total, b, r, u, info, f)
-		})
-	}
-	return loglik, u, info, fits
-}
-
-func (m *hazardModel) newMomentFit() momentFit {
-	return momentFit{hazardX: make([]float64, m.p), ownX: make([]float64, m.p), mean: make([]float64, m.p), spread: newSquare(m.p)}
-}
-
-// sweep visits the moments of a stratum from the last to the first with the sums
-// over the rows at risk: start < t <= stop. The visitor may change the sums it gets.
-func (m *hazardModel) sweep(k int, r []float64, visit func(at int, total riskSums)) {
-	part := &m.parts[k]
-	sums, out, scratch := m.newSums(), m.newSums(), m.newSums()
-	in, gone := 0, 0
-	for at := part.afterMom - 1; at >= part.firstMom; at-- {
-		t := m.moments[at].time
-		for ; in < len(part.byStop) && m.stop[part.byStop[in]] >= t; in++ {
-			sums.addRow(m.x[part.byStop[in]], r[part.byStop[in]])
+			s.byStart = take(s.byStart, rising)
 		}
-		for ; gone < len(part.byStart) && m.start[part.byStart[gone]] >= t; gone++ {
-			out.addRow(m.x[part.byStart[gone]], r[part.byStart[gone]])
-		}
-		for i := range scratch {
-			scratch[i] = sums[i] - out[i]
-		}
-		visit(at, scratch)
+		s.firstMom = len(m.moments)
+		m.collectMoments(k, fade)
+		s.afterMom = len(m.moments)
 	}
 }
 
-// fadedSums gives for each moment of a stratum the sums over its faded rows
-// (start < t), already times the fade; nil when there are none.
-func (m *hazardModel) fadedSums(k int, r []float64) []riskSums {
-	part := &m.parts[k]
-	if len(part.fading) == 0 {
-		return nil
-	}
-	sums := m.newSums()
-	out := make([]riskSums, part.afterMom-part.firstMom)
-	next := 0
-	for i := range out {
-		mo := &m.moments[part.firstMom+i]
-		for ; next < len(part.fading) && m.start[part.fading[next]] < mo.time; next++ {
-			sums.addRow(m.x[part.fading[next]], r[part.fading[next]])
+func (m *hazardModel) collectMoments(stratum int, fade func(float64) float64) {
+	s := &m.parts[stratum]
+	deaths := make([]int, 0, s.past-s.first)
+	for end := s.past; end > s.first; {
+		first, t := end, m.stop[end-1]
+		for first > s.first && m.stop[first-1] == t {
+			first--
 		}
-		out[i] = m.newSums()
-		for j, v := range sums {
-			out[i][j] = v * mo.fade
+		from := len(deaths)
+		for i := first; i < end; i++ {
+			if m.event[i] {
+				deaths = append(deaths, i)
+			}
 		}
+		end = first
+		if len(deaths) == from {
+			continue
+		}
+		mo := moment{stratum: stratum, time: t, fade: 1, deaths: deaths[from:len(deaths):len(deaths)]}
+		if fade != nil {
+			mo.fade = fade(t)
+		}
+		m.moments = append(m.moments, mo)
 	}
+}
+
+// until is the index of the last moment of a part that is not after t, or one
+// before its first.
+func (m *hazardModel) until(part stratumPart, t float64) int {
+	return part.firstMom + sort.Search(part.afterMom-part.firstMom, func(k int) bool { return m.moments[part.firstMom+k].time > t }) - 1
+}
+
+// linear is x'b of every row.
+func (m *hazardModel) linear(b []float64) []float64 {
+	out := make([]float64, len(m.stop))
+	inParallel(len(out), func(from, to int) {
+		for i := from; i < to; i++ {
+			out[i] = dot(m.row(i), b)
+		}
+	})
 	return out
 }
 
-// addMoment adds one moment. Breslow (Biometrics 1974;30:89) sets every tied
-// death against the whole risk set; Efron (JASA 1977;72:557) takes the share l/d
-// of the dying out for the l-th of d tied deaths.
-func (m *hazardModel) addMoment(mo *moment, total riskSums, b, r, u []float64, info square, f *momentFit) float64 {
-	loglik, mass := 0.0, 0.0
-	dying := m.newSums()
-	for _, i := range mo.deaths {
-		mass += m.weight[i]
-		dying.addRow(m.x[i], r[i])
-		loglik += m.weight[i] * dot(m.x[i], b)
-		for j, v := range m.x[i] {
-			u[j] += m.weight[i] * v
-		}
+// inDataOrder gives the values of the rows that end in the order of the data.
+func (m *hazardModel) inDataOrder(values []float64) []float64 {
+	out := make([]float64, len(values))
+	for i, v := range values {
+		out[m.origin[i]] = v
 	}
-	steps := 1
-	if m.ties == Efron {
-		steps = len(mo.deaths)
-	}
-	w := mass / float64(steps)
-	mean := make([]float64, m.p)
-	left := m.newSums()
-	for l := 0; l < steps; l++ {
-		share := float64(l) / float64(steps)
-		for i := range left {
-			left[i] = total[i] - share*dying[i]
-		}
-		loglik -= w * math.Log(left[0])
-		k := 1 + m.p
-		for i := range mean {
-			mean[i] = left[1+i] / left[0]
-			u[i] -= w * mean[i]
-		}
-		for i := range mean {
-			for j := i; j < m.p; j++ {
-				c := w * (left[k]/left[0] - mean[i]*mean[j])
-				k++
-				info.add(i, j, c)
-				if i != j {
-					info.add(j, i, c)
-				}
-				if f != nil {
-					f.spread.add(i, j, c)
-					if i != j {
-						f.spread.add(j, i, c)
-					}
-				}
-			}
-		}
-		if f != nil {
-			f.addStep(w/left[0], w/(left[0]*left[0]), share, 1/float64(steps), mean)
-		}
-	}
-	return loglik
-}
-
-func (f *momentFit) addStep(h, v, share, part float64, mean []float64) {
-	f.hazard += h
-	f.hazardVar += v
-	f.own += (1 - share) * h
-	for j, z := range mean {
-		f.hazardX[j] += h * z
-		f.ownX[j] += (1 - share) * h * z
-		f.mean[j] += part * z
-	}
+	return out
 }

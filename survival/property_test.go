@@ -182,35 +182,63 @@ func TestFadingRowsEqualTheSplitRowsOfTheWeightedCoxModel(t *testing.T) {
 		}
 		long := splitSubdistribution(d, free)
 		b := []float64{rapid.Float64Range(-1, 1).Draw(t, "b1"), rapid.Float64Range(-1, 1).Draw(t, "b2")}
-		la, ua, _, _ := short.evaluate(b, false)
-		long.x = make([][]float64, len(long.stop))
-		for i := range long.x { // the same centre and scale
-			long.x[i] = short.x[long.cluster[i]]
-		}
-		lb, ub, _, _ := long.evaluate(b, false)
-		if !close64(la, lb, 1e-9) || !close64(ua[0], ub[0], 1e-8) || !close64(ua[1], ub[1], 1e-8) {
-			t.Fatalf("fading %v %v, split %v %v", la, ua, lb, ub)
+		at, lt := short.evaluate(b, nil), long.evaluate(b, nil)
+		if !close64(at.loglik, lt.loglik, 1e-9) || !close64(at.u[0], lt.u[0], 1e-8) || !close64(at.u[1], lt.u[1], 1e-8) {
+			t.Fatalf("fading %v %v, split %v %v", at.loglik, at.u, lt.loglik, lt.u)
 		}
 	})
 }
 
 func splitSubdistribution(d Data, free censoringCurve) *hazardModel {
-	m := &hazardModel{p: len(d.Covariates), ties: Breslow}
-	add := func(i int, start, stop, w float64, event bool) {
-		m.start, m.stop, m.weight = append(m.start, start), append(m.stop, stop), append(m.weight, w)
-		m.event, m.faded = append(m.event, event), append(m.faded, false)
-		m.cluster, m.stratum = append(m.cluster, i), append(m.stratum, 0)
+	var rows []int
+	var start, stop, weight []float64
+	var event []int
+	add := func(i int, from, to, w float64, status int) {
+		rows, start, stop = append(rows, i), append(start, from), append(stop, to)
+		weight, event = append(weight, w), append(event, status)
 	}
 	for i, t := range d.Time {
-		add(i, math.Inf(-1), t, 1, d.Status[i] == 1)
+		status := 0
+		if d.Status[i] == 1 {
+			status = 1
+		}
+		add(i, math.Inf(-1), t, 1, status)
 		if d.Status[i] > 1 {
 			for day := t; day < 40; day++ {
-				add(i, day, day+1, free.before(day+1)/free.before(t), false)
+				add(i, day, day+1, free.before(day+1)/free.before(t), 0)
 			}
 		}
 	}
-	m.prepare(1, nil)
+	long := d.rows(rows)
+	long.Strata, long.Entry, long.Time, long.Status = nil, start, stop, event
+	m, _ := newHazardModel(long, Breslow)
+	for k, r := range m.origin { // the same centre and scale as the short rows
+		m.weight[k] = weight[r]
+		for j, c := range d.Covariates {
+			m.x[k*m.p+j] = (c.Values[rows[r]] - mean(c.Values)) / spread(c.Values)
+		}
+	}
 	return m
+}
+
+func mean(x []float64) float64 {
+	s := 0.0
+	for _, v := range x {
+		s += v / float64(len(x))
+	}
+	return s
+}
+
+// spread is the mean distance from the mean, or 1 where there is none.
+func spread(x []float64) float64 {
+	s, m := 0.0, mean(x)
+	for _, v := range x {
+		s += math.Abs(v-m) / float64(len(x))
+	}
+	if s == 0 {
+		return 1
+	}
+	return s
 }
 
 func TestTailsAndQuantilesHaveTheirKnownValues(t *testing.T) {

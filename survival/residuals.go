@@ -8,184 +8,188 @@ import (
 // scoreResiduals are the score contributions of every row in standardized units,
 // without the row's weight (Therneau & Grambsch 2000, section 4.6), at the
 // coefficients b for which fits were made.
-func (m *hazardModel) scoreResiduals(b []float64, fits []momentFit) [][]float64 {
-	out := make([][]float64, len(m.x))
+func (m *hazardModel) scoreResiduals(b []float64, fits *momentFits) [][]float64 {
+	out := make([][]float64, len(m.stop))
+	flat := make([]float64, len(m.stop)*m.p)
 	e := m.exposures(fits)
-	for i, x := range m.x {
-		h, hx, own := e.of(i)
-		risk := math.Exp(dot(x, b))
-		u := make([]float64, m.p)
-		for j := range u {
-			u[j] = -risk * (x[j]*h - hx[j])
-			if own != nil {
-				u[j] += x[j] - own.mean[j]
+	inParallel(len(out), func(from, to int) {
+		hx := make([]float64, m.p)
+		for i := from; i < to; i++ {
+			x, u := m.row(i), flat[i*m.p:(i+1)*m.p:(i+1)*m.p]
+			h := e.of(i, hx)
+			risk := math.Exp(dot(x, b))
+			for j := range u {
+				u[j] = -risk * (x[j]*h - hx[j])
 			}
+			if at := e.ownAt[i]; at >= 0 {
+				for j, mean := range fits.of(fits.mean, at) {
+					u[j] += x[j] - mean
+				}
+			}
+			out[i] = u
 		}
-		out[i] = u
-	}
+	})
 	return out
 }
 
 // clusterSquares sums the weighted residuals within subjects and adds up their
 // squares: the middle of a sandwich.
 func (m *hazardModel) clusterSquares(u [][]float64) square {
+	sums := make([]float64, m.clusters*m.p)
+	for i, v := range u {
+		of := sums[m.cluster[i]*m.p:][:m.p]
+		for j, x := range v {
+			of[j] += m.weight[i] * x
+		}
+	}
 	out := newSquare(m.p)
-	for _, g := range m.clusterSums(u) {
-		out.addOuter(g, 1)
+	for k := range m.clusters {
+		out.addOuter(sums[k*m.p:(k+1)*m.p], 1)
 	}
 	return out
 }
 
-func (m *hazardModel) clusterSums(u [][]float64) [][]float64 {
-	sums := make([][]float64, m.clusters)
-	for i, v := range u {
-		k := m.cluster[i]
-		if sums[k] == nil {
-			sums[k] = make([]float64, m.p)
-		}
-		for j, x := range v {
-			sums[k][j] += m.weight[i] * x
-		}
-	}
-	return sums
-}
-
 // exposure answers how much baseline hazard a row has met.
 type exposure struct {
-	m       *hazardModel
-	fits    []momentFit
-	h, g    []float64   // running sums over the moments of a stratum: hazard, and hazard times fade
-	hx, gx  [][]float64 // the same of hazardX
-	ownAt   []int       // moment in which a row dies, or -1
-	scratch []float64
+	m      *hazardModel
+	fits   *momentFits
+	h, g   []float64 // running sums over the moments of a stratum: hazard, and hazard times fade
+	hx, gx []float64 // the same of hazardX, p values a moment
+	ownAt  []int     // moment in which a row dies, or -1
+	last   []int     // last moment that a row which ends has met
 }
 
-func (m *hazardModel) exposures(fits []momentFit) *exposure {
-	e := &exposure{m: m, fits: fits, ownAt: make([]int, len(m.x)), scratch: make([]float64, m.p)}
+func (m *hazardModel) exposures(fits *momentFits) *exposure {
+	n := len(m.moments)
+	e := &exposure{m: m, fits: fits, ownAt: make([]int, len(m.stop)), last: make([]int, len(m.stop)),
+		h: make([]float64, n), g: make([]float64, n), hx: make([]float64, n*m.p), gx: make([]float64, n*m.p)}
 	for i := range e.ownAt {
 		e.ownAt[i] = -1
 	}
-	e.h, e.g = make([]float64, len(fits)), make([]float64, len(fits))
 	for _, part := range m.parts {
-		h, g, hx, gx := 0.0, 0.0, make([]float64, m.p), make([]float64, m.p)
-		for at := part.firstMom; at < part.afterMom; at++ {
-			f, fade := &fits[at], m.moments[at].fade
-			h, g = h+f.hazard, g+fade*f.hazard
-			for j, v := range f.hazardX {
-				hx[j] += v
-				gx[j] += fade * v
+		e.sumPart(part)
+		at := part.firstMom
+		for i := part.past - 1; i >= part.first; i-- {
+			for at < part.afterMom && m.moments[at].time <= m.stop[i] {
+				at++
 			}
-			e.h[at], e.g[at] = h, g
-			e.hx, e.gx = append(e.hx, append([]float64(nil), hx...)), append(e.gx, append([]float64(nil), gx...))
-			for _, i := range m.moments[at].deaths {
-				e.ownAt[i] = at
-			}
+			e.last[i] = at - 1
 		}
 	}
 	return e
 }
 
-// until is the index of the last moment of a part that is not after t, or one
-// before its first.
-func (e *exposure) until(part stratumPart, t float64) int {
-	lo, hi := part.firstMom, part.afterMom
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if e.m.moments[mid].time <= t {
-			lo = mid + 1
-		} else {
-			hi = mid
+func (e *exposure) sumPart(part stratumPart) {
+	m, fits := e.m, e.fits
+	h, g, hx, gx := 0.0, 0.0, make([]float64, m.p), make([]float64, m.p)
+	for at := part.firstMom; at < part.afterMom; at++ {
+		fade := m.moments[at].fade
+		h, g = h+fits.hazard[at], g+fade*fits.hazard[at]
+		for j, v := range fits.of(fits.hazardX, at) {
+			hx[j] += v
+			gx[j] += fade * v
+		}
+		e.h[at], e.g[at] = h, g
+		copy(fits.of(e.hx, at), hx)
+		copy(fits.of(e.gx, at), gx)
+		for _, i := range m.moments[at].deaths {
+			e.ownAt[i] = at
 		}
 	}
-	return lo - 1
 }
 
-// of sums hazard and hazardX over the moments in (start, stop] of row i; at the
-// row's own death the share that Efron leaves it. own is that moment, or nil. The
-// slice is used again by the next call.
-func (e *exposure) of(i int) (h float64, hx []float64, own *momentFit) {
+// of sums hazard, and into hx hazardX, over the moments in (start, stop] of row i;
+// at the row's own death the share that Efron leaves it.
+func (e *exposure) of(i int, hx []float64) (h float64) {
 	m := e.m
-	part := m.parts[m.stratum[i]]
-	hx = e.scratch
-	for j := range hx {
-		hx[j] = 0
+	clear(hx)
+	part := &m.parts[0]
+	if len(m.parts) > 1 {
+		part = m.partOf(i)
 	}
-	add := func(at int, sign float64, c []float64, cx [][]float64) {
+	add := func(at int, sign float64, c, cx []float64) {
 		if at < part.firstMom {
 			return
 		}
 		h += sign * c[at]
-		for j, v := range cx[at] {
+		for j, v := range e.fits.of(cx, at) {
 			hx[j] += sign * v
 		}
 	}
 	if m.faded[i] {
 		add(part.afterMom-1, 1, e.g, e.gx)
-		add(e.until(part, m.start[i]), -1, e.g, e.gx)
-		return h, hx, nil
+		add(m.until(*part, m.start[i]), -1, e.g, e.gx)
+		return h
 	}
-	add(e.until(part, m.stop[i]), 1, e.h, e.hx)
-	add(e.until(part, m.start[i]), -1, e.h, e.hx)
+	add(e.last[i], 1, e.h, e.hx)
+	if !math.IsInf(m.start[i], -1) {
+		add(m.until(*part, m.start[i]), -1, e.h, e.hx)
+	}
 	if at := e.ownAt[i]; at >= 0 {
-		own = &e.fits[at]
-		h += own.own - own.hazard
+		h += e.fits.own[at] - e.fits.hazard[at]
+		own, all := e.fits.of(e.fits.ownX, at), e.fits.of(e.fits.hazardX, at)
 		for j := range hx {
-			hx[j] += own.ownX[j] - own.hazardX[j]
+			hx[j] += own[j] - all[j]
 		}
 	}
-	return h, hx, own
+	return h
+}
+
+// partOf is the part in which a row lies.
+func (m *hazardModel) partOf(row int) *stratumPart {
+	return &m.parts[sort.Search(len(m.parts), func(k int) bool { return m.parts[k].end > row })]
 }
 
 // Martingale gives the residuals observed minus expected events of every row.
 func (f *CoxFit) Martingale() []float64 {
 	m := f.model
-	e := m.exposures(f.fits)
-	out := make([]float64, len(m.x))
-	for i, x := range m.x {
-		h, _, own := e.of(i)
-		out[i] = -h * math.Exp(dot(x, f.b))
-		if own != nil {
+	e := m.exposures(f.fits())
+	out, hx := make([]float64, len(m.stop)), make([]float64, m.p)
+	for i := range out {
+		out[i] = -e.of(i, hx) * math.Exp(dot(m.row(i), f.b))
+		if e.ownAt[i] >= 0 {
 			out[i]++
 		}
 	}
-	return out
+	return m.inDataOrder(out)
 }
 
 // Deviance gives the martingale residuals made symmetric (Therneau, Grambsch
 // & Fleming, Biometrika 1990;77:147).
 func (f *CoxFit) Deviance() []float64 {
 	out := f.Martingale()
-	for i, r := range out {
-		d := 0.0
+	for i, row := range f.model.origin {
+		r, d := out[row], 0.0
 		if f.model.event[i] {
 			d = math.Log(1 - r) // the expected events
 		}
 		inside := -2 * (r + d)
-		out[i] = math.Copysign(math.Sqrt(math.Max(inside, 0)), r)
+		out[row] = math.Copysign(math.Sqrt(math.Max(inside, 0)), r)
 	}
 	return out
 }
 
 // ScoreResiduals of every row, in units of covariate times events.
 func (f *CoxFit) ScoreResiduals() [][]float64 {
-	out := f.model.scoreResiduals(f.b, f.fits)
-	for _, u := range out {
+	out := make([][]float64, f.N)
+	for i, u := range f.model.scoreResiduals(f.b, f.fits()) {
 		for j := range u {
 			u[j] *= f.model.scale[j]
 		}
+		out[f.model.origin[i]] = u
 	}
 	return out
 }
 
 // DFBeta is the approximate change of the coefficients when a row is left out.
 func (f *CoxFit) DFBeta() [][]float64 {
-	out := f.model.scoreResiduals(f.b, f.fits)
-	for i, u := range out {
+	out := make([][]float64, f.N)
+	for i, u := range f.model.scoreResiduals(f.b, f.fits()) {
 		d := f.inverse.times(u)
 		for j := range d {
 			d[j] *= f.model.weight[i] / f.model.scale[j]
 		}
-		out[i] = d
+		out[f.model.origin[i]] = d
 	}
 	return out
 }
@@ -204,13 +208,14 @@ type Schoenfeld struct {
 // number of events and the variance, plus the coefficients (Grambsch & Therneau,
 // Biometrika 1994;81:515).
 func (f *CoxFit) SchoenfeldResiduals(scaled bool) []Schoenfeld {
-	m := f.model
+	m, fits := f.model, f.fits()
 	var out []Schoenfeld
 	for at, mo := range m.moments {
+		mean := fits.of(fits.mean, at)
 		for _, i := range mo.deaths {
-			r := make([]float64, m.p)
+			r, x := make([]float64, m.p), m.row(i)
 			for j := range r {
-				r[j] = m.x[i][j] - f.fits[at].mean[j]
+				r[j] = x[j] - mean[j]
 			}
 			if scaled {
 				r = f.inverse.times(r)
@@ -222,7 +227,7 @@ func (f *CoxFit) SchoenfeldResiduals(scaled bool) []Schoenfeld {
 					r[j] *= m.scale[j]
 				}
 			}
-			out = append(out, Schoenfeld{i, f.strata[mo.stratum].label, mo.time, r})
+			out = append(out, Schoenfeld{m.origin[i], f.strata[mo.stratum].label, mo.time, r})
 		}
 	}
 	return out
@@ -260,20 +265,21 @@ func (f *CoxFit) ProportionalHazards(transform TimeTransform) ([]TermTest, error
 		return nil, err
 	}
 	m := f.model
-	u := make([]float64, m.p)
-	once, twice := newSquare(m.p), newSquare(m.p)
-	for at, mo := range m.moments {
-		fit := &f.fits[at]
-		for _, i := range mo.deaths {
+	u, packed := make([]float64, m.p), m.p*(m.p+1)/2
+	sum, sumSquared := make([]float64, packed), make([]float64, packed)
+	m.evaluate(f.b, func(at int, e *evaluation) {
+		for _, i := range m.moments[at].deaths {
+			x := m.row(i)
 			for j := range u {
-				u[j] += g[at] * m.weight[i] * (m.x[i][j] - fit.mean[j])
+				u[j] += g[at] * m.weight[i] * (x[j] - e.step.mean[j])
 			}
 		}
-		for k, v := range fit.spread.a {
-			once.a[k] += g[at] * v
-			twice.a[k] += g[at] * g[at] * v
+		for k, v := range e.here {
+			sum[k] += g[at] * v
+			sumSquared[k] += g[at] * g[at] * v
 		}
-	}
+	})
+	once, twice := unpacked(sum, m.p), unpacked(sumSquared, m.p)
 	// Variance of the score given the fitted coefficients.
 	left := once.mul(f.inverse).mul(once)
 	for k := range left.a {
@@ -347,7 +353,12 @@ func (f *CoxFit) timeTransform(transform TimeTransform) ([]float64, error) {
 
 // pooledSurvival is S(t-) of all rows whatever their stratum.
 func (f *CoxFit) pooledSurvival() func(t float64) float64 {
-	d := Data{Time: f.model.stop, Entry: f.model.start, Status: make([]int, len(f.model.stop))}
+	d := Data{Time: f.model.stop, Status: make([]int, len(f.model.stop))}
+	for _, part := range f.model.parts {
+		if len(part.byStart) > 0 {
+			d.Entry = f.model.start
+		}
+	}
 	for i, e := range f.model.event {
 		if e {
 			d.Status[i] = 1

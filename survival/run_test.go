@@ -44,12 +44,52 @@ func TestReaderNamesEveryBadCellWithItsPlace(t *testing.T) {
 		`2:1: t: "1,5" has a comma; write the decimal point and no thousands mark`,
 		`3:1: the time -3 is negative`,
 		`4:3: s: "maybe" is not a number`,
-		`5:3: the status 1.5 is not a whole number from 0 on (0 censored, 1 and above are causes)`,
+		`5:3: the status 1.5 is not a whole number from 0 to 64 (0 censored, 1 and above are causes)`,
 		`5:7: x: "old" is not a number, while other rows hold numbers`,
 		`6:1: the line has 2 fields, the header has 3`,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Museum: exports that write a number where nothing happened, or nothing is known.
+func TestMarksForWhatIsMissingAreRefusedWithTheirLine(t *testing.T) {
+	for name, c := range map[string]struct {
+		in, want string
+	}{
+		"1000000 days":         {"t,s\n19,1\n1000000,1\n3305,0\n", "3:1: the time 1000000 looks like a mark for “did not happen”, the longest other is 3305; give the last contact with status 0, or leave the cell empty"},
+		"99999 days":           {"t,s\n19,1\n99999,0\n400,0\n", "3:1: the time 99999 looks like a mark for “did not happen”, the longest other is 400; give the last contact with status 0, or leave the cell empty"},
+		"status 9":             {"t,s\n19,1\n30,9\n400,2\n", "3:1: the status 9 looks like a code for “not known”, as no cause 8 stands beside it; leave the cell empty, or number the causes from 1"},
+		"status 99":            {"t,s\n19,1\n30,99\n400,2\n", "3:4: the status 99 is not a whole number from 0 to 64 (0 censored, 1 and above are causes)"},
+		"status of a sentence": {"t,s\n19,dead\n", `2:4: s: "dead" is not a number`},
+	} {
+		d, err := ReadCSV(strings.NewReader(c.in), Columns{Time: "t", Status: "s"})
+		if err == nil {
+			_, err = RunCIF(d, RunOptions{})
+		}
+		var e *InputError
+		if !errors.As(err, &e) || len(e.Problems) != 1 || e.Problems[0].String() != c.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, in := range map[string]string{
+		"the only time":        "t,s\n1000000,1\n",
+		"seconds":              "t,s\n1000000,1\n999000,1\n31000,0\n",
+		"nine causes with one": "t,s\n1,8\n2,9\n3,1\n",
+	} {
+		d := must(ReadCSV(strings.NewReader(in), Columns{Time: "t", Status: "s"}))(t)
+		if _, err := RunCIF(d, RunOptions{}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestACovariateThatHoldsAMarkIsNamed(t *testing.T) {
+	d := Data{Time: []float64{1, 2, 3, 4, 5, 6}, Status: []int{1, 1, 0, 1, 0, 1}, Covariates: []Covariate{{Name: "recovery", Values: []float64{12, 1000000, 20, 15, 1000000, 18}}}}
+	r := must(RunCox(d, RunOptions{}))(t)
+	if len(r.Warnings) == 0 || !strings.Contains(r.Warnings[0], "recovery holds 1000000 in 2 rows") {
+		t.Errorf("%v", r.Warnings)
 	}
 }
 

@@ -179,18 +179,34 @@ func (d Data) merged() (Data, error) {
 	if cuts == nil {
 		return d, nil
 	}
-	out := d
-	out.line = nil
-	out.Time = snap(d.Time, cuts)
+	out, fewer := d, line.snapped(cuts)
+	out.line, out.Time = &fewer, make([]float64, d.Len())
+	for i, k := range fewer.at {
+		out.Time[i] = fewer.time[k]
+	}
 	if d.Entry != nil {
 		out.Entry = snap(d.Entry, cuts)
 	}
-	if err := out.Validate(); err != nil {
-		return Data{}, err
+	return out, out.Validate()
+}
+
+// snapped is the line with each time taken back to the cut before it.
+func (l timeline) snapped(cuts []float64) timeline {
+	out := timeline{at: make([]int32, len(l.at))}
+	place, c := make([]int32, len(l.time)), 0
+	for k, t := range l.time {
+		for c+1 < len(cuts) && cuts[c+1] <= t {
+			c++
+		}
+		if n := len(out.time); n == 0 || out.time[n-1] != cuts[c] {
+			out.time = append(out.time, cuts[c])
+		}
+		place[k] = int32(len(out.time) - 1)
 	}
-	line = newTimeline(out.Time)
-	out.line = &line
-	return out, nil
+	for i, k := range l.at {
+		out.at[i] = place[k]
+	}
+	return out
 }
 
 // wholeNumbers tells whether no two times can be near: whole and below ten million,
