@@ -22,9 +22,9 @@ const module = "github.com/dayzero-hsct/dayzero/"
 var layers = map[string]int{
 	"quantity": 0, "day": 0, "evidence": 0,
 	"hla": 1, "genetics": 1, "survival": 1, "course": 1, "pk": 1,
-	"hl7v2": 1, "fhir": 1, // wire formats: bytes to typed values and back
+	"hl7v2": 1, "fhir": 1, "phenopacket": 1, // wire formats: bytes to typed values and back
 	"chart": 2, "chart/casefile": 2, "knowledge": 2, "plan": 2, "programme": 2,
-	"cases":        2,
+	"cases": 2, "consult": 2,
 	"internal/app": 3, "internal/authz": 3, "internal/audit": 3,
 	"internal/registry": 3, // files of its own beside the record; the door, the pages and the commands ask it
 	"internal/jobs":     4, "internal/store/sqlite": 4, "internal/store/postgres": 4, "internal/store/storetest": 4, "internal/store/record": 4,
@@ -40,6 +40,7 @@ var siblings = map[string][]string{
 	"evidence":                 {},
 	"chart/casefile":           {"chart"},
 	"cases":                    {"chart", "knowledge"}, // compares a chart with the published cases
+	"consult":                  {"chart", "knowledge"}, // answers become entries; what is urgent stands in the knowledge
 	"plan":                     {"chart", "knowledge"}, // the plan brings chart and knowledge together
 	"programme":                {"chart", "knowledge"}, // the cohort is a projection of the charts, beside published outcomes
 	"internal/app":             {"internal/authz", "internal/audit"},
