@@ -23,13 +23,16 @@ const (
 	Draft    = "draft"    // the family is still writing
 	Sent     = "sent"     // on the desk
 	Accepted = "accepted" // there is a chart
-	Closed   = "closed"   // answered or ended without a chart
+	Closed   = "closed"   // ended without a chart
+	// Withdrawn by the family: answers and documents are gone, the number stays.
+	Withdrawn = "withdrawn"
 )
 
 // Consult is one request with everything that was sent and decided about it.
 // Times are UTC.
 type Consult struct {
 	Number    string     `json:"number"` // shown to both sides
+	Revision  int        `json:"revision"`
 	State     string     `json:"state"`
 	Language  string     `json:"language"` // in which the family is written to: en or zh
 	Source    string     `json:"source"`   // form or phenopacket

@@ -63,6 +63,8 @@ type Store interface {
 	PutProgramme(ctx context.Context, rows [][]byte) error
 	Programme(ctx context.Context) ([][]byte, error)
 
+	ConsultStore
+
 	// SealDay writes the root over the heads of all chains for one civil day (UTC).
 	SealDay(ctx context.Context, at time.Time) (root string, err error)
 	// Check verifies database integrity, every chain, every entry against the

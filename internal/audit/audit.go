@@ -60,6 +60,9 @@ func CaseReference(id string) string { return "case/" + id }
 // AccountReference is how an event names an account among what it wrote.
 func AccountReference(name string) string { return "account/" + name }
 
+// ConsultReference is how an event names a consult among what it wrote.
+func ConsultReference(number string) string { return "consult/" + number }
+
 // Keepable makes a text that every database returns byte for byte: what is not
 // UTF-8, and the character zero, become U+FFFD.
 func Keepable(text string) string {

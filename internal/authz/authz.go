@@ -44,26 +44,31 @@ const (
 	ReadProgramme Action = "programme.read"
 	ManageAccount Action = "account.manage"
 	ManageStore   Action = "store.manage"
+	SendConsult   Action = "consult.send"   // the family, through its own link
+	ReadConsult   Action = "consult.read"   // the desk
+	HandleConsult Action = "consult.handle" // rank, answer, accept, close
 )
 
 // Actions lists every right.
 func Actions() []Action {
 	return []Action{ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, SignVariant, Overrule, Answer,
-		ImportCase, ReadKnowledge, ReadAudit, ReadProgramme, ManageAccount, ManageStore}
+		ImportCase, ReadKnowledge, ReadAudit, ReadProgramme, ManageAccount, ManageStore,
+		SendConsult, ReadConsult, HandleConsult}
 }
 
 // granted is the whole table of rights; what is not listed is denied. The
-// family link opens no room of the team.
+// family link opens no room of the team: it reaches the one consult that its
+// scope names.
 var granted = map[Role][]Action{
-	Physician:     {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ImportCase, ReadKnowledge, ReadProgramme},
+	Physician:     {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ImportCase, ReadKnowledge, ReadProgramme, ReadConsult, HandleConsult},
 	Pharmacist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ReadKnowledge, ReadProgramme},
-	Geneticist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignVariant, Overrule, Answer, ReadKnowledge},
+	Geneticist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignVariant, Overrule, Answer, ReadKnowledge, ReadConsult},
 	Nurse:         {ReadBoard, ReadChart, ReadPlan, WriteEntry, ReadKnowledge},
 	Laboratory:    {ReadBoard, ReadChart, WriteEntry, ReadKnowledge},
-	Coordinator:   {ReadBoard, ReadChart, ReadPlan, WriteEntry, ImportCase, ReadKnowledge},
+	Coordinator:   {ReadBoard, ReadChart, ReadPlan, WriteEntry, ImportCase, ReadKnowledge, ReadConsult, HandleConsult},
 	DataManager:   {ReadBoard, ReadChart, ReadPlan, ReadKnowledge, ReadProgramme},
 	Administrator: {ReadKnowledge, ReadAudit, ManageAccount, ManageStore},
-	FamilyLink:    {},
+	FamilyLink:    {SendConsult},
 }
 
 // Scope is the set of records a person may reach. The zero value is empty and

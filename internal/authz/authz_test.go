@@ -66,8 +66,11 @@ func TestOnlyPrescriberAndPharmacistSignAPlanAndOnlyTheGeneticistAVariant(t *tes
 
 func TestTheFamilyLinkOpensNoRoomOfTheTeam(t *testing.T) {
 	for _, a := range Actions() {
-		if Decide(FamilyLink, Every(), a, "p").Allowed {
+		if a != SendConsult && Decide(FamilyLink, Every(), a, "p").Allowed {
 			t.Errorf("the family link may %s", a)
 		}
+	}
+	if Decide(FamilyLink, Only("consult/C-1"), SendConsult, "consult/C-2").Allowed || !Decide(FamilyLink, Only("consult/C-1"), SendConsult, "consult/C-1").Allowed {
+		t.Error("the family link reaches another consult, or not its own")
 	}
 }

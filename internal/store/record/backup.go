@@ -16,7 +16,7 @@ import (
 
 // The backup format, version 1: gzip over lines of JSON. The first line names
 // product and format; each further line holds one header, entry, event, daily
-// root, account or programme row under its own key; the last holds the seal:
+// root, account, programme row, consult or document under its own key; the last holds the seal:
 // the counts and the SHA-256 over every line before it. The same record gives the
 // same bytes from either engine. Sessions and projections are left out: people sign in again, and
 // projections are rebuilt from entries.
@@ -34,6 +34,8 @@ type backupLine struct {
 	Root      *root           `json:"root,omitempty"`
 	Account   json.RawMessage `json:"account,omitempty"` // stored form of an account
 	Programme *[]byte         `json:"programme,omitempty"`
+	Consult   json.RawMessage `json:"consult,omitempty"` // stored form of a consult
+	Document  *backupDocument `json:"document,omitempty"`
 	Seal      *backupSeal     `json:"seal,omitempty"`
 }
 
@@ -60,7 +62,15 @@ type backupEvent struct {
 
 type backupSeal struct {
 	Cases, Entries, Events, Roots, Accounts, Programme int
+	Consults, Documents                                int
 	SHA256                                             string
+}
+
+// backupDocument is a document of a consult.
+type backupDocument struct {
+	Consult string `json:"consult"`
+	ID      string `json:"id"`
+	Body    []byte `json:"body"`
 }
 
 // sealWriter writes lines and keeps the running hash and the counts.
@@ -97,6 +107,10 @@ func (s *backupSeal) count(l backupLine) {
 		s.Accounts++
 	case l.Programme != nil:
 		s.Programme++
+	case l.Consult != nil:
+		s.Consults++
+	case l.Document != nil:
+		s.Documents++
 	}
 }
 
@@ -143,6 +157,7 @@ func writeBackup(ctx context.Context, tx Tx, b *sealWriter) error {
 		{`SELECT body FROM entry ORDER BY patient, id`, func(body []byte) backupLine { return backupLine{Entry: body} }},
 		{`SELECT body FROM account ORDER BY name`, func(body []byte) backupLine { return backupLine{Account: body} }},
 		{selectProgramme, func(body []byte) backupLine { return backupLine{Programme: &body} }},
+		{`SELECT body FROM consult ORDER BY number`, func(body []byte) backupLine { return backupLine{Consult: body} }},
 	} {
 		err := each(ctx, tx, func(scan func(...any) error) error {
 			var body []byte
@@ -155,11 +170,25 @@ func writeBackup(ctx context.Context, tx Tx, b *sealWriter) error {
 			return err
 		}
 	}
+	if err := writeDocuments(ctx, tx, b); err != nil {
+		return err
+	}
 	if err := writeChains(ctx, tx, b); err != nil {
 		return err
 	}
 	b.seal.SHA256 = hex.EncodeToString(b.sum.Sum(nil))
 	return b.put(backupLine{Seal: &b.seal})
+}
+
+// writeDocuments writes the documents of consults.
+func writeDocuments(ctx context.Context, tx Tx, b *sealWriter) error {
+	return each(ctx, tx, func(scan func(...any) error) error {
+		var d backupDocument
+		if err := scan(&d.Consult, &d.ID, &d.Body); err != nil {
+			return err
+		}
+		return b.put(backupLine{Document: &d})
+	}, `SELECT consult, id, body FROM consult_document ORDER BY consult, id`)
 }
 
 // writeChains writes events in the order they were written, and the roots.

@@ -47,7 +47,7 @@ func (s *Store) checkAll(ctx context.Context, tx Tx) ([]app.Finding, error) {
 
 // checkRecords verifies what the rows say, whatever the engine.
 func checkRecords(ctx context.Context, tx Tx) ([]app.Finding, error) {
-	k := &checker{roots: map[string][]sealedHead{}, accounts: map[string]claimed{}}
+	k := &checker{roots: map[string][]sealedHead{}, accounts: map[string]claimed{}, consults: map[string]claimed{}}
 	if err := k.checkRoots(ctx, tx); err != nil {
 		return k.findings, err
 	}
@@ -64,7 +64,10 @@ func checkRecords(ctx context.Context, tx Tx) ([]app.Finding, error) {
 			return k.findings, err
 		}
 	}
-	return k.findings, k.checkAccounts(ctx, tx)
+	if err := k.checkAccounts(ctx, tx); err != nil {
+		return k.findings, err
+	}
+	return k.findings, k.checkConsults(ctx, tx)
 }
 
 // checker gathers findings on its way through the rows.
@@ -72,6 +75,7 @@ type checker struct {
 	findings []app.Finding
 	roots    map[string][]sealedHead // by chain, oldest first
 	accounts map[string]claimed      // by reference: the last event that wrote it
+	consults map[string]claimed
 }
 
 // sealedHead is an end of a chain that a daily root covers.
@@ -193,6 +197,11 @@ func (k *checker) checkClaims(where string, e audit.Event, held holding) {
 	for _, ref := range e.Entries {
 		if strings.HasPrefix(ref, audit.AccountReference("")) {
 			k.accounts[ref] = claimed{e.Sequence, e.Digest}
+			complete = false
+			continue
+		}
+		if strings.HasPrefix(ref, audit.ConsultReference("")) {
+			k.consults[ref] = claimed{e.Sequence, e.Digest}
 			complete = false
 			continue
 		}

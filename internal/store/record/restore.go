@@ -21,7 +21,8 @@ import (
 
 const (
 	countAnything = `SELECT (SELECT count(*) FROM case_header) + (SELECT count(*) FROM entry) + (SELECT count(*) FROM event)
-+ (SELECT count(*) FROM account) + (SELECT count(*) FROM daily_root) + (SELECT count(*) FROM programme)`
++ (SELECT count(*) FROM account) + (SELECT count(*) FROM daily_root) + (SELECT count(*) FROM programme)
++ (SELECT count(*) FROM consult)`
 	longestLine = 64 << 20 // bytes; no entry comes near
 )
 
@@ -184,6 +185,18 @@ func (l *loader) write(line backupLine) error {
 		return exec(l.ctx, l.tx, upsertAccount, a.Name, []byte(line.Account))
 	case line.Programme != nil:
 		return exec(l.ctx, l.tx, insertProgramme, l.counts.Programme-1, filled(*line.Programme))
+	case line.Consult != nil:
+		stored, err := readConsult(line.Consult)
+		if err != nil {
+			return fmt.Errorf("%w: %w", app.ErrRefused, err)
+		}
+		return l.insert("consult", stored.Consult.Number, insertConsult, stored.Consult.Number, stored.Token, stored.Consult.Revision, []byte(line.Consult))
+	case line.Document != nil:
+		d := *line.Document
+		if found, err := one(l.ctx, l.tx, []any{new(string), new([]byte)}, selectConsult, d.Consult); err != nil || !found {
+			return errors.Join(err, missing("consult", d.Consult))
+		}
+		return l.insert("document", d.ID, insertConsultDocument, d.Consult, d.ID, filled(d.Body))
 	case line.Event != nil:
 		return l.event(*line.Event)
 	case line.Root != nil:

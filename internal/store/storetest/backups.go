@@ -66,10 +66,11 @@ func contents(t *testing.T, s app.Store) any {
 	}
 	accounts, err := s.Accounts(bg)
 	rows, err2 := s.Programme(bg)
-	if err := errors.Join(err, err2); err != nil {
+	requests, err3 := s.Consults(bg)
+	if err := errors.Join(err, err2, err3); err != nil {
 		t.Fatal(err)
 	}
-	return []any{cases, accounts, rows, trail(t, s, "")}
+	return []any{cases, accounts, rows, requests, trail(t, s, "")}
 }
 
 func roundTrip(t *testing.T, e Engine) {

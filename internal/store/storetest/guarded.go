@@ -61,6 +61,10 @@ func furnished(t *testing.T, s app.Store) {
 		func() error { return s.Audit(bg, Draft("chart.read", "b")) },
 		func() error { _, err := s.SealDay(bg, noon.Add(24*time.Hour)); return err },
 		func() error { return appendTo(s, "a", -1, Note("n5", 4)) },
+		func() error { return s.PutConsult(bg, request("C-1", 1), "link-1", Draft("consult.send", "")) },
+		func() error {
+			return s.AttachDocument(bg, paper(request("C-1", 2), "d1", "paper \x00"), "d1", []byte("paper \x00"), Draft("consult.send", ""))
+		},
 	}
 	for i, step := range steps {
 		if err := step(); err != nil {

@@ -146,6 +146,12 @@ func tampers() []tamper {
 		{"a daily root is changed", does("UPDATE daily_root SET root = 'forged' WHERE number = 2"), "daily root 2"},
 		{"an account is given another role", replaces("account", "name", "amy", "nurse", "physician"), "account amy"},
 		{"an account is deleted", does("DELETE FROM account WHERE name = 'zed'"), "account zed"},
+		{"an answer of a consult is changed", replaces("consult", "number", "C-1", "child", "other"), "consult C-1"},
+		{"the link of a consult is changed", does("UPDATE consult SET token_hash = 'stolen' WHERE number = 'C-1'"), "consult C-1"},
+		{"a consult is deleted", does("DELETE FROM consult_document", "DELETE FROM consult"), "consult C-1"},
+		{"a consult is inserted", does("INSERT INTO consult (number, token_hash, revision, body) SELECT 'C-2', 'x', 1, body FROM consult"), "consult C-2"},
+		{"a document is changed", flips("consult_document", "id", "d1", 0), "document d1"},
+		{"a document is deleted", does("DELETE FROM consult_document"), "document d1"},
 		{"an account is inserted", does("INSERT INTO account (name, body) SELECT 'eve', body FROM account WHERE name = 'amy'"), "account eve"},
 	}
 	for _, column := range []string{"actor", "role", "action", "patient", "outcome", "detail", "entries", "digest", "previous", "hash"} {
