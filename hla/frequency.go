@@ -293,7 +293,7 @@ func (l *frequencyLoader) addObject(line int, population string, object map[stri
 	l.add(line, population, parts, frequency)
 }
 
-func sortedKeys(object map[string]any) []string {
+func sortedKeys[V any](object map[string]V) []string {
 	var out []string
 	for key := range object {
 		out = append(out, key)

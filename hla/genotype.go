@@ -312,7 +312,7 @@ func (r *Release) allelesOf(n Name, codes *Codes) ([]int32, error) {
 		return nil, r.unknown(n, "is not a group of")
 	case FormSmallG:
 		n.form = FormAllele
-		if members := r.lgx[0].members[n]; len(members) > 0 {
+		if members := r.lgxBy(0).membersOf(n); len(members) > 0 {
 			return members, nil
 		}
 		return nil, r.unknown(n, "is not a group of")

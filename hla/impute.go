@@ -177,7 +177,7 @@ func (x *imputer) copyByRelease(at int, g GLString, who string) (found map[int32
 	name := g.split('/')[0].name
 	closed = p.isNew || p.isNull || len(p.p) == 1 && p.antigen == nil
 	if closed && len(p.members) > 0 && !p.isNull {
-		name = r.lgx[0].names[p.members[0]]
+		name = r.lgxBy(0).name(p.members[0])
 		if x.byGroups(at) {
 			if named, err := ReadName(p.p[0]); err == nil {
 				name = named
@@ -196,7 +196,7 @@ func (x *imputer) byGroups(at int) bool {
 // those of its group, and for a two-field name those of its g group.
 func (r *Release) membersOfEntry(n Name) []int32 {
 	if n.form == FormAllele && n.count == 2 && n.suffix == 0 {
-		if members := r.lgx[0].members[n]; len(members) > 0 {
+		if members := r.lgxBy(0).membersOf(n); len(members) > 0 {
 			return members
 		}
 	}

@@ -1,41 +1,77 @@
 package hla
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // lgxIndex keeps the lgx name of every allele, and the alleles and antigens of
-// every lgx name.
+// every lgx name. It is made when it is first asked for.
 type lgxIndex struct {
+	of       []int32 // for each allele the place of its lgx name
 	names    []Name
-	members  map[Name][]int32
-	antigens map[Name][]*antigen
+	places   map[Name]int32
+	members  [][]int32
+	antigens [][]*antigen
 }
 
-// indexLgx fills both indexes once, at the end of loading.
+// name gives the lgx name of an allele.
+func (x *lgxIndex) name(allele int32) Name { return x.names[x.of[allele]] }
+
+// membersOf gives the alleles of an lgx name, nil where there is no such name.
+func (x *lgxIndex) membersOf(short Name) []int32 {
+	if at, found := x.places[short]; found {
+		return x.members[at]
+	}
+	return nil
+}
+
+// lgxBy gives the index of one naming, 0 by published names and 1 by first
+// members.
+func (r *Release) lgxBy(naming int) *lgxIndex { return r.lgx[naming]() }
+
+// indexLgx prepares both indexes.
 func (r *Release) indexLgx() {
 	for naming := range r.lgx {
-		index := lgxIndex{members: map[Name][]int32{}, antigens: map[Name][]*antigen{}}
-		settled := map[Name]Name{} // few names come out of the first pass
-		for i, a := range r.alleles {
-			once := r.lgxOf([]int32{int32(i)}, a.name, naming)
-			short, seen := settled[once]
-			if !seen {
-				short = r.lgxAgain(once, naming)
-				settled[once] = short
-			}
-			index.names = append(index.names, short)
-			index.members[short] = append(index.members[short], int32(i))
+		r.lgx[naming] = sync.OnceValue(func() *lgxIndex { return r.newLgx(naming) })
+	}
+}
+
+// newLgx works out the lgx name of every allele.
+func (r *Release) newLgx(naming int) *lgxIndex {
+	x := &lgxIndex{of: make([]int32, len(r.alleles)), places: map[Name]int32{}}
+	settled := map[Name]Name{} // few names come out of the first pass
+	for i, a := range r.alleles {
+		once := r.lgxOf([]int32{int32(i)}, a.name, naming)
+		short, seen := settled[once]
+		if !seen {
+			short = r.lgxAgain(once, naming)
+			settled[once] = short
 		}
-		for _, letters := range serologyLetters {
-			for _, a := range r.antigensOf(letters) {
-				for _, i := range a.alleles {
-					short := index.names[i]
-					if !slices.Contains(index.antigens[short], a) {
-						index.antigens[short] = append(index.antigens[short], a)
-					}
+		at, seen := x.places[short]
+		if !seen {
+			at = int32(len(x.names))
+			x.places[short] = at
+			x.names, x.members = append(x.names, short), append(x.members, nil)
+		}
+		x.of[i] = at
+		x.members[at] = append(x.members[at], int32(i))
+	}
+	r.spreadAntigens(x)
+	return x
+}
+
+// spreadAntigens gives every lgx name the antigens of its alleles.
+func (r *Release) spreadAntigens(x *lgxIndex) {
+	x.antigens = make([][]*antigen, len(x.names))
+	for _, letters := range serologyLetters {
+		for _, a := range r.antigensOf(letters) {
+			for _, i := range a.alleles {
+				if at := x.of[i]; !slices.Contains(x.antigens[at], a) {
+					x.antigens[at] = append(x.antigens[at], a)
 				}
 			}
 		}
-		r.lgx[naming] = index
 	}
 }
 
@@ -102,7 +138,11 @@ func (r *Release) lowestGroup(members []int32, mode Mode, naming int) (best Name
 // antigensByLgx finds the antigens to which any allele of an lgx name is
 // assigned.
 func (r *Release) antigensByLgx(naming int, short Name) []Name {
-	return antigenNames(r.lgx[naming].antigens[short])
+	x := r.lgxBy(naming)
+	if at, found := x.places[short]; found {
+		return antigenNames(x.antigens[at])
+	}
+	return nil
 }
 
 // antigensOfMembers gives the antigens to which any of the alleles is assigned.

@@ -6,9 +6,11 @@ package hla
 // successors of deleted names, DPB1 epitope groups) is refused or unknown,
 // never guessed. Version is "", and String says what the comparison rests on.
 func NamesOnly() *Release {
-	return &Release{namesOnly: true, byName: map[string]int32{}, stems: map[string][]int32{}, families: map[string][]int32{}, deleted: map[string]deletion{},
+	r := &Release{namesOnly: true, byName: map[string]int32{}, stems: map[string][]int32{}, families: map[string][]int32{}, deleted: map[string]deletion{},
 		byGroup: map[string]int32{}, byFirst: map[string]int32{}, grouped: map[string]bool{}, serology: map[serologyKey]*antigen{}, tce: map[string]tceRow{},
 		missing: []string{"no release of IPD-IMGT/HLA is loaded: " + BasisTwoField.EN}}
+	r.indexLgx()
+	return r
 }
 
 // NamesOnly tells whether this stands in for a release that is not loaded.

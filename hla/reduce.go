@@ -353,7 +353,7 @@ func (x *reducer) membersTable(members []int32, n Name) []Name {
 func (x *reducer) smallGroup(n Name) ([]Name, error) {
 	plain := n
 	plain.form = FormAllele
-	members := x.lgx[0].members[plain]
+	members := x.lgxBy(0).membersOf(plain)
 	if len(members) == 0 {
 		return nil, x.unknown(n, "is not a group of")
 	}

@@ -28,7 +28,7 @@ type Release struct {
 	serology  map[serologyKey]*antigen
 	tce       map[string]tceRow
 	hasStatus bool
-	lgx       [2]lgxIndex // by published name, by first member
+	lgx       [2]func() *lgxIndex // by published name, by first member
 }
 
 // alleleRow is one live allele.

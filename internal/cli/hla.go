@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -9,13 +8,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/hla"
+	"github.com/dayzero-hsct/dayzero/internal/nomenclature"
 )
 
 // hlaCommand reads and compares typings.
@@ -183,28 +182,22 @@ func (hlaLoad) Help() string {
 	return "The files are checked against each other and against their checksums, and only then copied to hla/VERSION in the data folder. Several releases live side by side."
 }
 
-// releaseFiles are what a release is read from; those behind the gap are optional.
-var releaseFiles = []string{"wmda/hla_nom.txt", "wmda/hla_nom_g.txt", "wmda/hla_nom_p.txt", "wmda/rel_dna_ser.txt", "wmda/rel_ser_ser.txt",
-
-	"wmda/md5checksum.txt", "tce/dpb_tce.csv", "Allelelist.txt", "Allele_status.txt"}
-
 // Run checks the release and keeps a copy.
 func (c hlaLoad) Run(s *session) error {
-	files, err := openRelease(c.From)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = files.Close() }() // opened for reading only
-	release, err := hla.LoadRelease(files)
-	if err != nil {
-		return hlaProblem(c.From, err)
-	}
-	kept := filepath.Join(c.Data, "hla", release.Version())
-	if _, err := os.Stat(kept); err == nil {
-		return s.sameRelease(files, kept, release)
-	}
-	if err := keepRelease(files, kept); err != nil {
+	release, kept, already, err := nomenclature.Keep(c.Data, c.From)
+	switch {
+	case errors.Is(err, nomenclature.ErrOther):
+		_, name, _ := strings.Cut(err.Error(), ": ")
+		return refusedInput(fmt.Sprintf("%s:1:1: %s is kept already with another content; move that folder away first", name, release))
+	case errors.Is(err, fs.ErrNotExist) && release == nil:
+		return refusedInput(c.From + ":1:1: the release cannot be opened: " + plainCause(err))
+	case err != nil && release != nil:
 		return fmt.Errorf("%s could not be kept in %s: %w", release, kept, err)
+	case err != nil:
+		return hlaProblem(c.From, err)
+	case already:
+		s.print("%s is kept already in %s", release, kept)
+		return nil
 	}
 	alleles, g, p := release.Count()
 	s.print("%s of %s kept in %s: %d alleles, %d G groups, %d P groups", release, release.Date(), kept, alleles, g, p)
@@ -212,98 +205,6 @@ func (c hlaLoad) Run(s *session) error {
 		s.say("dayzero: not in this copy: " + missing)
 	}
 	return nil
-}
-
-// sameRelease says that the release is there already, or that another copy of
-// its version is: neither is overwritten.
-func (s *session) sameRelease(from fs.FS, kept string, release *hla.Release) error {
-	root := releaseRoot(from)
-	for _, name := range releaseFiles {
-		fresh, _ := readReleaseFile(from, root, name)
-		old, _ := fs.ReadFile(os.DirFS(kept), name)
-		if !bytes.Equal(fresh, old) {
-			return refusedInput(fmt.Sprintf("%s:1:1: %s is kept already with another content; move that folder away first", filepath.Join(kept, filepath.FromSlash(name)), release))
-		}
-	}
-	s.print("%s is kept already in %s", release, kept)
-	return nil
-}
-
-// readReleaseFile reads one file of a release; some copies have all in one folder.
-func readReleaseFile(from fs.FS, root, name string) ([]byte, error) {
-	data, err := fs.ReadFile(from, path.Join(root, name))
-	if errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(name, "wmda/") {
-		data, err = fs.ReadFile(from, path.Join(root, path.Base(name)))
-	}
-	return data, err
-}
-
-// keepRelease copies the files beside the final folder and renames it at the end.
-func keepRelease(from fs.FS, to string) (err error) {
-	if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
-		return err
-	}
-	temporary, err := os.MkdirTemp(filepath.Dir(to), ".release-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errorsTogether(err, os.RemoveAll(temporary))
-		}
-	}()
-	root := releaseRoot(from)
-	for _, name := range releaseFiles {
-		data, problem := readReleaseFile(from, root, name)
-		if errors.Is(problem, fs.ErrNotExist) {
-			continue // the release was read, so it is an optional one
-		}
-		if problem == nil {
-			problem = os.MkdirAll(filepath.Join(temporary, filepath.FromSlash(path.Dir(name))), 0o750)
-		}
-		if problem == nil {
-			problem = os.WriteFile(filepath.Join(temporary, filepath.FromSlash(name)), data, 0o640)
-		}
-		if problem != nil {
-			return problem
-		}
-	}
-	if _, err := hla.LoadRelease(os.DirFS(temporary)); err != nil {
-		return fmt.Errorf("the copy cannot be read: %w", err)
-	}
-	return os.Rename(temporary, to)
-}
-
-// releaseRoot is the folder of an archive that holds the release.
-func releaseRoot(files fs.FS) string {
-	for _, pattern := range []string{"wmda/hla_nom.txt", "hla_nom.txt", "*/wmda/hla_nom.txt"} {
-		found, err := fs.Glob(files, pattern)
-		if err == nil && len(found) == 1 {
-			return strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(found[0], "hla_nom.txt"), "wmda/"), "/")
-		}
-	}
-	return ""
-}
-
-// closingFS is a file system that may hold an open archive.
-type closingFS struct {
-	fs.FS
-	io.Closer
-}
-
-func openRelease(name string) (closingFS, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return closingFS{}, refusedInput(name + ":1:1: the release cannot be opened: " + plainCause(err))
-	}
-	if info.IsDir() {
-		return closingFS{os.DirFS(name), io.NopCloser(nil)}, nil
-	}
-	archive, err := zip.OpenReader(name)
-	if err != nil {
-		return closingFS{}, refusedInput(name + ":1:1: neither a folder nor a zip file: " + err.Error())
-	}
-	return closingFS{archive, archive}, nil
 }
 
 // nomenclature loads the release and the code list that were named. Where a
@@ -314,12 +215,11 @@ func (s *session) nomenclature(c releaseFlags, needed bool) (release *hla.Releas
 		if err != nil {
 			return nil, nil, err
 		}
-		files, err := openRelease(name)
-		if err != nil {
-			return nil, nil, err
+		release, err = nomenclature.Open(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, nil, refusedInput(name + ":1:1: the release cannot be opened: " + plainCause(err))
 		}
-		defer func() { _ = files.Close() }() // opened for reading only
-		if release, err = hla.LoadRelease(files); err != nil {
+		if err != nil {
 			return nil, nil, hlaProblem(name, err)
 		}
 	}
@@ -343,38 +243,16 @@ func (c releaseFlags) folder() (string, error) {
 		if _, err := os.Stat(c.Release); err == nil {
 			return c.Release, nil
 		}
-		if kept := filepath.Join(c.Data, "hla", filepath.Base(c.Release)); filepath.Base(c.Release) == c.Release {
-			if _, err := os.Stat(kept); err == nil {
-				return kept, nil
-			}
+		if kept, ok := nomenclature.Kept(c.Data, c.Release); ok {
+			return kept, nil
 		}
 		return c.Release, nil
 	}
-	entries, err := os.ReadDir(filepath.Join(c.Data, "hla"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", err
-	}
-	var versions []string
-	for _, e := range entries {
-		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
-			versions = append(versions, e.Name())
-		}
-	}
-	if len(versions) == 0 {
+	newest, err := nomenclature.Newest(c.Data)
+	if errors.Is(err, nomenclature.ErrNone) {
 		return "", usage("no nomenclature release: name one with --release, or keep one with dayzero hla load")
 	}
-	newest := slices.MaxFunc(versions, compareVersions)
-	return filepath.Join(c.Data, "hla", newest), nil
-}
-
-// compareVersions orders "3.9.0" before "3.58.0".
-func compareVersions(a, b string) int {
-	return slices.CompareFunc(strings.Split(a, "."), strings.Split(b, "."), func(x, y string) int {
-		if len(x) != len(y) {
-			return len(x) - len(y)
-		}
-		return strings.Compare(x, y)
-	})
+	return newest, err
 }
 
 var lineAtEnd = regexp.MustCompile(`^(.*):(\d+)$`)
