@@ -62,6 +62,7 @@ func eachLine(in io.Reader, do func(number int, line []byte) error) error {
 func RunReduce(in io.Reader, out io.Writer, r *Release, options ReduceOptions) (BatchReport, error) {
 	var report BatchReport
 	writer := bufio.NewWriter(out)
+	prepared := map[Mode]*Reducer{}
 	err := eachLine(in, func(number int, line []byte) error {
 		fields := strings.Split(string(line), "\t")
 		if number == 1 && len(fields) >= 2 && fields[0] == "mode" && fields[1] == "typing" {
@@ -75,7 +76,12 @@ func RunReduce(in io.Reader, out io.Writer, r *Release, options ReduceOptions) (
 		if len(fields) != 2 {
 			problem = &Error{Kind: KindInput, Sentence: fmt.Sprintf("line %d has %d columns instead of mode and typing", number, len(fields))}
 		} else {
-			result, problem = r.Reduce(typing, Mode(mode), options)
+			reducer := prepared[Mode(mode)]
+			if reducer == nil {
+				reducer = r.Reducer(Mode(mode), options)
+				prepared[Mode(mode)] = reducer
+			}
+			result, problem = reducer.Reduce(typing)
 		}
 		if problem != nil {
 			report.Failed++

@@ -292,7 +292,7 @@ func (r *Release) readUnlisted(out *position, n Name, problem error) error {
 // allelesOf gives every allele that a molecular name of any form can be. Nulls
 // inside a decoded code are left out where an expressed allele remains.
 func (r *Release) allelesOf(n Name, codes *Codes) ([]int32, error) {
-	x := reducer{Release: r, codes: codes}
+	x := reduction{Release: r, codes: codes}
 	switch n.form {
 	case FormVersion2:
 		modern, err := x.modern(n)

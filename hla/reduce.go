@@ -79,7 +79,7 @@ func (r *Release) Reduce(text string, mode Mode, options ReduceOptions) (string,
 	if err != nil {
 		return "", err
 	}
-	x := reducer{Release: r, mode: mode, codes: options.Codes, first: options.Naming == NamingFirst}
+	x := reduction{Release: r, mode: mode, codes: options.Codes, first: options.Naming == NamingFirst}
 	if x.first && strings.ContainsRune(text, '?') {
 		return "", &Error{Kind: KindForm, Input: clip(text), Sentence: "the operator ? is not known to the reference naming"}
 	}
@@ -93,8 +93,8 @@ func (r *Release) Reduce(text string, mode Mode, options ReduceOptions) (string,
 	return out.Sorted().String(), nil
 }
 
-// reducer is one reduction under way.
-type reducer struct {
+// reduction is one reduction under way.
+type reduction struct {
 	*Release
 	mode     Mode
 	codes    *Codes
@@ -103,7 +103,7 @@ type reducer struct {
 }
 
 // node reduces every name; empty results are dropped except between "~".
-func (x *reducer) node(g GLString) GLString {
+func (x *reduction) node(g GLString) GLString {
 	if g.operator == 0 {
 		names, err := x.token(g.name)
 		if err != nil {
@@ -150,7 +150,7 @@ func listOfNames(names []Name, prefixed bool) GLString {
 }
 
 // token reduces one name to the names it becomes.
-func (x *reducer) token(n Name) ([]Name, error) {
+func (x *reduction) token(n Name) ([]Name, error) {
 	switch n.form {
 	case FormVersion2:
 		modern, err := x.modern(n)
@@ -191,7 +191,7 @@ func (x *reducer) token(n Name) ([]Name, error) {
 	return nil, &Error{Kind: KindNoAllele, Input: n.String(), Sentence: fmt.Sprintf("%s cannot be reduced: it names no allele", n)}
 }
 
-func (x *reducer) names(members []int32) []Name {
+func (x *reduction) names(members []int32) []Name {
 	out := make([]Name, len(members))
 	for i, index := range members {
 		out[i] = x.alleles[index].name
@@ -199,7 +199,7 @@ func (x *reducer) names(members []int32) []Name {
 	return out
 }
 
-func (x *reducer) each(names []Name) ([]Name, error) {
+func (x *reduction) each(names []Name) ([]Name, error) {
 	var out []Name
 	for _, n := range names {
 		reduced, err := x.token(n)
@@ -218,7 +218,7 @@ func (r *Release) unknown(n Name, what string) error {
 // modern gives the name with colons that a version-2 name became. A name that
 // was abandoned under its old form is followed (A*0105N); one that lost its N
 // when only nulls carry it means the first of them (A*0104).
-func (x *reducer) modern(n Name) (Name, error) {
+func (x *reduction) modern(n Name) (Name, error) {
 	m := n.Modern()
 	if m.form != FormAllele {
 		return m, nil
@@ -239,7 +239,7 @@ func (x *reducer) modern(n Name) (Name, error) {
 
 // decode expands a multiple allele code and drops what the release does not
 // know; a code of which nothing is left is refused.
-func (x *reducer) decode(n Name) ([]Name, error) {
+func (x *reduction) decode(n Name) ([]Name, error) {
 	list, err := x.codes.expand(n)
 	if err != nil {
 		return nil, err
@@ -260,7 +260,7 @@ func (x *reducer) decode(n Name) ([]Name, error) {
 func (r *Release) exists(n Name) bool { return len(r.stemMembers(n)) > 0 }
 
 // allele reduces a molecular name of one to four fields.
-func (x *reducer) allele(n Name) ([]Name, error) {
+func (x *reduction) allele(n Name) ([]Name, error) {
 	_, full := x.byName[n.String()]
 	known := full || n.count > 1 && x.exists(n)
 	if !known && x.first && n.count > 2 {
@@ -292,7 +292,7 @@ func (x *reducer) allele(n Name) ([]Name, error) {
 }
 
 // group reduces a G or P name.
-func (x *reducer) group(n Name) ([]Name, error) {
+func (x *reduction) group(n Name) ([]Name, error) {
 	index, known := x.byGroup[n.String()]
 	if x.first {
 		index, known = x.byFirst[n.String()]
@@ -341,7 +341,7 @@ func (x *reducer) group(n Name) ([]Name, error) {
 }
 
 // membersTable reduces the members of a group whose name is that of no member.
-func (x *reducer) membersTable(members []int32, n Name) []Name {
+func (x *reduction) membersTable(members []int32, n Name) []Name {
 	out := x.tableOf(members, n)
 	if len(out) == 1 && out[0] == n && (x.mode == ModeG || x.mode == ModeP) {
 		return x.names(members) // no member has a group: they stay as they are
@@ -350,7 +350,7 @@ func (x *reducer) membersTable(members []int32, n Name) []Name {
 }
 
 // smallGroup reduces a g name by its alleles.
-func (x *reducer) smallGroup(n Name) ([]Name, error) {
+func (x *reduction) smallGroup(n Name) ([]Name, error) {
 	plain := n
 	plain.form = FormAllele
 	members := x.lgxBy(0).membersOf(plain)
@@ -373,7 +373,7 @@ func (x *reducer) smallGroup(n Name) ([]Name, error) {
 // withStems adds what the reference adds to a G group: every allele under the
 // two- and three-field stems of its members, where this group is the last of
 // the file to have the stem.
-func (x *reducer) withStems(group int32, members []int32) []int32 {
+func (x *reduction) withStems(group int32, members []int32) []int32 {
 	out := slices.Clone(members)
 	for _, i := range members {
 		for _, count := range []int{2, 3} {
@@ -388,7 +388,7 @@ func (x *reducer) withStems(group int32, members []int32) []int32 {
 }
 
 // table applies the mode to a molecular name that is a full name or a stem.
-func (x *reducer) table(n Name) []Name {
+func (x *reduction) table(n Name) []Name {
 	members := x.stemMembers(n)
 	_, full := x.byName[n.String()]
 	switch x.mode {
@@ -430,7 +430,7 @@ func (x *reducer) table(n Name) []Name {
 }
 
 // tableOf applies the modes that look at the groups of the members.
-func (x *reducer) tableOf(members []int32, n Name) []Name {
+func (x *reduction) tableOf(members []int32, n Name) []Name {
 	switch x.mode {
 	case ModeG, ModeP:
 		var out []Name
@@ -468,7 +468,7 @@ func exonName(n Name) Name {
 }
 
 // naming is the place of the chosen naming in an index by naming.
-func (x *reducer) naming() int {
+func (x *reduction) naming() int {
 	if x.first {
 		return 1
 	}
@@ -488,7 +488,7 @@ func (r *Release) groupName(index int32, mode Mode, naming int) (Name, bool) {
 }
 
 // u2 gives two fields with the letter where that name is valid, else lgx.
-func (x *reducer) u2(n Name) Name {
+func (x *reduction) u2(n Name) Name {
 	two := cutName(n, 2)
 	two.suffix = n.suffix
 	if two.suffix == 0 && x.exists(two) || two.suffix != 0 && x.unanimous(two) {
