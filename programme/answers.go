@@ -20,7 +20,8 @@ type GVHD struct {
 func countGVHD(rows []Row) GVHD {
 	counts := map[string]int{}
 	var g GVHD
-	for _, r := range rows {
+	for i := range rows {
+		r := &rows[i]
 		if r.AcuteGVHD == "" {
 			g.NotGraded++
 			continue
@@ -48,7 +49,7 @@ const (
 
 // landmark compares survival from day 100 on by what was known on day 100.
 func (a *Analysis) landmark(rows []Row) error {
-	h := historyOf(rows, func(r Row) (float64, int, bool) {
+	h := historyOf(rows, func(r *Row) (float64, int, bool) {
 		status := 0
 		if r.dead() {
 			status = 1
@@ -56,7 +57,7 @@ func (a *Analysis) landmark(rows []Row) error {
 		return float64(r.FollowUpDays) - Day100, status, float64(r.FollowUpDays) >= Day100 && r.AcuteGVHD != ""
 	})
 	assumed := 0
-	h = h.grouped(func(r Row) string {
+	h = h.grouped(func(r *Row) string {
 		if !r.severe() || float64(r.AcuteGVHDDay) > Day100 {
 			return labelMild
 		}
@@ -97,7 +98,7 @@ func timeDependent(rows []Row) Answer {
 	answer := Answer{ID: "gvhd-time-dependent", Asked: say("Acute GVHD of grade II to IV as a time-dependent covariate", "II–IV度急性GVHD作为时依协变量"),
 		Why:     say("Each child counts as without GVHD until the day on which it began.", "每例患儿在GVHD发生日之前均计为无GVHD。"),
 		Sources: []evidence.Source{sourceH06}}
-	h := historyOf(rows, func(r Row) (float64, int, bool) {
+	h := historyOf(rows, func(r *Row) (float64, int, bool) {
 		status := 0
 		if r.dead() {
 			status = 1

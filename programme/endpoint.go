@@ -9,7 +9,7 @@ func say(en, zh string) evidence.Text { return evidence.Text{EN: en, ZH: zh} }
 
 // overall is time to death.
 func overall(rows []Row) history {
-	return historyOf(rows, func(r Row) (float64, int, bool) {
+	return historyOf(rows, func(r *Row) (float64, int, bool) {
 		status := 0
 		if r.dead() {
 			status = 1
@@ -19,9 +19,11 @@ func overall(rows []Row) history {
 }
 
 // historyOf gathers the rows for which an endpoint has an answer.
-func historyOf(rows []Row, read func(Row) (time float64, status int, ok bool)) history {
-	var h history
-	for _, r := range rows {
+func historyOf(rows []Row, read func(*Row) (time float64, status int, ok bool)) history {
+	h := history{rows: make([]*Row, 0, len(rows))}
+	h.data.Time, h.data.Status = make([]float64, 0, len(rows)), make([]int, 0, len(rows))
+	for i := range rows {
+		r := &rows[i]
 		time, status, ok := read(r)
 		if !r.followed() || !ok {
 			h.leftOut++
@@ -42,17 +44,14 @@ const (
 	failureDayCord = 42
 )
 
-func (r Row) failure() (at int, failed bool) {
+func (r *Row) failure() (at int, failed bool) {
 	switch {
 	case r.GraftFailureDay > 0:
 		return r.GraftFailureDay, true
 	case r.Engrafted != "no":
 		return 0, false
-	case r.Graft == "cord":
-		at = failureDayCord
-	default:
-		at = failureDay
 	}
+	at = r.failureLimit()
 	return at, r.FollowUpDays >= at && !(r.dead() && r.FollowUpDays == at)
 }
 
@@ -65,7 +64,7 @@ const (
 // firstEvent is time to graft failure or to death without it. A row that does
 // not say whether the graft took is left out.
 func firstEvent(rows []Row) history {
-	return historyOf(rows, func(r Row) (float64, int, bool) {
+	return historyOf(rows, func(r *Row) (float64, int, bool) {
 		if at, failed := r.failure(); failed {
 			return float64(at), causeFailure, true
 		}
@@ -90,7 +89,7 @@ func (h history) single() history {
 // engraftment is time to neutrophil engraftment or to death before it. A row
 // with engraftment but no day is left out.
 func engraftment(rows []Row) history {
-	return historyOf(rows, func(r Row) (float64, int, bool) {
+	return historyOf(rows, func(r *Row) (float64, int, bool) {
 		switch {
 		case r.Engrafted == "" || (r.Engrafted == "yes" && r.EngraftmentDay == 0):
 			return 0, 0, false
@@ -104,11 +103,13 @@ func engraftment(rows []Row) history {
 }
 
 // severe reports grade II or more.
-func (r Row) severe() bool { return r.AcuteGVHD == "II" || r.AcuteGVHD == "III" || r.AcuteGVHD == "IV" }
+func (r *Row) severe() bool {
+	return r.AcuteGVHD == "II" || r.AcuteGVHD == "III" || r.AcuteGVHD == "IV"
+}
 
 // gvhd is time to acute GVHD of grade II to IV or to death without it.
 func gvhd(rows []Row) history {
-	return historyOf(rows, func(r Row) (float64, int, bool) {
+	return historyOf(rows, func(r *Row) (float64, int, bool) {
 		switch {
 		case r.severe():
 			return float64(r.AcuteGVHDDay), 1, r.AcuteGVHDDay > 0
@@ -122,7 +123,7 @@ func gvhd(rows []Row) history {
 }
 
 // grouped labels the rows of a history.
-func (h history) grouped(label func(Row) string) history {
+func (h history) grouped(label func(*Row) string) history {
 	h.data.By = make([]string, len(h.rows))
 	for i, r := range h.rows {
 		h.data.By[i] = label(r)

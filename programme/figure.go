@@ -114,7 +114,7 @@ var (
 // history is what an endpoint makes of the rows.
 type history struct {
 	data    survival.Data
-	rows    []Row
+	rows    []*Row
 	leftOut int
 }
 

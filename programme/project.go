@@ -9,9 +9,11 @@ import (
 )
 
 // FromChart is the row of the first transplant of a chart as of its moment;
-// false while no graft was infused. What the chart does not say stays empty: no
-// engraftment event is "pending", no GVHD event is not grade 0. Disease and group
-// come from the gene of the diagnosis as the knowledge knows it.
+// false while no graft was infused. Neutrophil engraftment is computed from the
+// counts by its named definition (package course); a statement of the team stands
+// where the counts do not answer. What the chart does not say stays empty: without
+// counts or statement engraftment is "pending", and no GVHD event is not grade 0.
+// Disease and group come from the gene of the diagnosis as the knowledge knows it.
 func FromChart(v chart.View, base *knowledge.Base) (Row, bool) {
 	zero, planned, ok := v.DayZero()
 	if !ok || planned {
@@ -28,6 +30,7 @@ func FromChart(v chart.View, base *knowledge.Base) (Row, bool) {
 	r.disease(v, base)
 	r.graft(v)
 	r.course(v)
+	r.recovery(v)
 	return r, true
 }
 

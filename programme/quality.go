@@ -3,6 +3,7 @@ package programme
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
@@ -71,7 +72,7 @@ func reached(rows []Row, horizon float64, closing day.Date) []Row {
 }
 
 // state of a row at the horizon.
-func (r Row) at(horizon float64) (dead, known bool) {
+func (r *Row) at(horizon float64) (dead, known bool) {
 	dead = r.dead() && float64(r.FollowUpDays) <= horizon
 	return dead, dead || float64(r.FollowUpDays) >= horizon
 }
@@ -163,20 +164,34 @@ func (q *Quality) years(rows []Row, o Options) error {
 
 // limits are computed at sizes that draw a smooth funnel.
 func (q *Quality) limits() error {
-	most := LeastInGroup
-	for _, y := range q.Years {
-		most = max(most, y.N)
-	}
-	var sizes []int
-	for n := LeastInGroup; n <= most+5; n++ {
-		sizes = append(sizes, n)
-	}
+	sizes := q.sizes()
 	var err error
 	if q.Funnel, err = survival.Funnel(q.Reference, sizes, 0.95); err != nil {
 		return err
 	}
 	q.Outer, err = survival.Funnel(q.Reference, sizes, 0.998)
 	return err
+}
+
+// sizesDrawn is how many sizes of a year make a smooth funnel.
+const sizesDrawn = 200
+
+// sizes are the sizes at which the funnel is computed: those of the years, and
+// enough between them.
+func (q *Quality) sizes() []int {
+	most := LeastInGroup
+	var sizes []int
+	for _, y := range q.Years {
+		if y.N >= LeastInGroup {
+			sizes = append(sizes, y.N)
+		}
+		most = max(most, y.N)
+	}
+	for n := LeastInGroup; n <= most+5; n += 1 + n/sizesDrawn {
+		sizes = append(sizes, n)
+	}
+	slices.Sort(sizes)
+	return slices.Compact(sizes)
 }
 
 // cusum runs over the transplants whose state at the horizon is known.

@@ -3,7 +3,9 @@ package programme
 import (
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/dayzero-hsct/dayzero/day"
 )
@@ -23,6 +25,8 @@ type Row struct {
 	Conditioning   string   `json:"conditioning"`
 	Engrafted      string   `json:"engrafted"` // yes, no, pending
 	EngraftmentDay int      `json:"engraftmentDay,omitzero"`
+	// EngraftmentBy says where a chart has it from: ByCounts or ByStatement.
+	EngraftmentBy string `json:"engraftmentBy,omitempty"`
 	// GraftFailureDay is the day on which graft failure was stated; without it a
 	// failure is dated by its definition.
 	GraftFailureDay int      `json:"graftFailureDay,omitzero"`
@@ -60,15 +64,12 @@ func (t Table) Rows(synthetic bool) []Row {
 // contradicts itself or that repeats an identifier is refused with its reason;
 // the others stand.
 func Parse(raw [][]byte) Table {
+	rows, complaints := make([]Row, len(raw)), make([]string, len(raw))
+	readAll(raw, rows, complaints)
 	var t Table
-	seen := map[string]bool{}
-	for i, b := range raw {
-		var r Row
-		if err := json.Unmarshal(b, &r); err != nil {
-			t.Refused = append(t.Refused, Refused{i + 1, "", "the row is no JSON object of a transplant: " + err.Error()})
-			continue
-		}
-		complaint := r.complaint()
+	seen := make(map[string]bool, len(raw))
+	for i, r := range rows {
+		complaint := complaints[i]
 		if complaint == "" && seen[r.ID] {
 			complaint = "the identifier occurs twice"
 		}
@@ -87,6 +88,24 @@ func Parse(raw [][]byte) Table {
 		slices.SortStableFunc(rows, func(a, b Row) int { return a.Date.Compare(b.Date) })
 	}
 	return t
+}
+
+// readAll reads the rows on all processors; each has its own place.
+func readAll(raw [][]byte, rows []Row, complaints []string) {
+	workers := min(runtime.GOMAXPROCS(0), 1+len(raw)/1000)
+	var wait sync.WaitGroup
+	for w := range workers {
+		wait.Go(func() {
+			for i := w * len(raw) / workers; i < (w+1)*len(raw)/workers; i++ {
+				if err := json.Unmarshal(raw[i], &rows[i]); err != nil {
+					rows[i], complaints[i] = Row{}, "the row is no JSON object of a transplant: "+err.Error()
+					continue
+				}
+				complaints[i] = rows[i].complaint()
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // grades are the grades of acute GVHD in order.
@@ -138,17 +157,17 @@ func (r *Row) timeComplaint() string {
 }
 
 // followed reports whether the row has an outcome with its time.
-func (r Row) followed() bool { return r.Status != "" }
+func (r *Row) followed() bool { return r.Status != "" }
 
 // dead reports whether the child died.
-func (r Row) dead() bool { return r.Status == "dead" }
+func (r *Row) dead() bool { return r.Status == "dead" }
 
 // LatestContact is the last day on which anything is known of any row: the day
 // on which the figures are counted unless another is given.
 func LatestContact(rows []Row) day.Date {
 	var last day.Date
-	for _, r := range rows {
-		for _, d := range []day.Date{r.Date, r.StatusDate} {
+	for i := range rows {
+		for _, d := range []day.Date{rows[i].Date, rows[i].StatusDate} {
 			if d.Known() && (!last.Known() || d.After(last)) {
 				last = d
 			}

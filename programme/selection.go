@@ -30,7 +30,7 @@ type Selection struct {
 }
 
 // Value is what a row has under a key known at transplant.
-func (r Row) Value(key string) string {
+func (r *Row) Value(key string) string {
 	switch key {
 	case ByGroup:
 		return r.Group
@@ -46,7 +46,7 @@ func (r Row) Value(key string) string {
 
 // Wanted is what the selection asks under a key.
 func (s Selection) Wanted(key string) string {
-	return Row{Group: s.Group, Donor: s.Donor, Graft: s.Graft, Conditioning: s.Conditioning}.Value(key)
+	return (&Row{Group: s.Group, Donor: s.Donor, Graft: s.Graft, Conditioning: s.Conditioning}).Value(key)
 }
 
 // With is the selection with another wish under a key; a period is written
@@ -66,24 +66,42 @@ func (s Selection) With(key, value string) Selection {
 }
 
 // Keep reports whether the row is looked at.
-func (s Selection) Keep(r Row) bool {
+func (s Selection) Keep(r *Row) bool {
+	if r.Synthetic != s.Synthetic {
+		return false
+	}
 	for _, key := range Keys() {
 		if want := s.Wanted(key); want != "" && want != r.Value(key) {
 			return false
 		}
 	}
-	return r.Synthetic == s.Synthetic && (!s.From.Known() || !r.Date.Before(s.From)) && (!s.To.Known() || !r.Date.After(s.To))
+	return (!s.From.Known() || !r.Date.Before(s.From)) && (!s.To.Known() || !r.Date.After(s.To))
 }
 
 // Select gives the rows of a table that a selection takes.
 func (t Table) Select(s Selection) []Row {
+	all := t.Rows(s.Synthetic)
+	if s == (Selection{Synthetic: s.Synthetic}) {
+		return all
+	}
 	var kept []Row
-	for _, r := range t.Rows(s.Synthetic) {
-		if s.Keep(r) {
-			kept = append(kept, r)
+	for i := range all {
+		if s.Keep(&all[i]) {
+			kept = append(kept, all[i])
 		}
 	}
 	return kept
+}
+
+// Count is the number of rows that a selection takes.
+func (t Table) Count(s Selection) int {
+	n, all := 0, t.Rows(s.Synthetic)
+	for i := range all {
+		if s.Keep(&all[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 // Choice is one value of a key with its rows, the other wishes kept.
@@ -94,9 +112,10 @@ type Choice struct {
 
 // Choices lists the values that occur under a key, by name.
 func (t Table) Choices(s Selection, key string) []Choice {
-	counts := map[string]int{}
-	for _, r := range t.Select(s.With(key, "")) {
-		if v := r.Value(key); v != "" {
+	counts, all := map[string]int{}, t.Rows(s.Synthetic)
+	s = s.With(key, "")
+	for i := range all {
+		if v := all[i].Value(key); v != "" && s.Keep(&all[i]) {
 			counts[v]++
 		}
 	}
@@ -155,7 +174,7 @@ func (p Period) Bounds() (from, to day.Date) {
 }
 
 // labels gives each row its label under a key.
-func labels(rows []Row, key string, periods []Period) []string {
+func labels(rows []*Row, key string, periods []Period) []string {
 	out := make([]string, len(rows))
 	for i, r := range rows {
 		out[i] = r.Value(key)

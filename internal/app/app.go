@@ -28,6 +28,7 @@ type App struct {
 	mu    sync.Mutex
 	tries map[string][]time.Time // failed sign-ins by account
 	plans *planCache
+	rows  cohortCache
 
 	works []Work // what the door does as jobs
 	jobs  Jobs   // nil without a server

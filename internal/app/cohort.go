@@ -4,11 +4,185 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/maphash"
+	"slices"
+	"sync"
+	"time"
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/programme"
 )
+
+// Cohort is the transplants of the programme, one a row: those that were imported
+// as rows, and one for each chart in which a graft was infused.
+type Cohort struct {
+	Table    programme.Table
+	Imported int       // rows that came as rows
+	Charts   int       // charts in the scope that hold a transplant
+	Without  int       // charts in the scope without one
+	Outside  int       // charts outside the scope of the reader: not counted
+	Behind   int       // charts in the scope whose row is missing, or older than the knowledge
+	Computed time.Time // when the oldest row of a chart was made; zero without charts
+}
+
+// cohortProjection is the name of the stored rows: made from the entries on each
+// write, by Rebuild, and by the job that computes them all.
+const cohortProjection = "cohort"
+
+// storedRow is the row of a chart, and what tells whether it still holds. Row is
+// empty while no graft was infused.
+type storedRow struct {
+	Row       json.RawMessage `json:"row,omitempty"`
+	Knowledge string          `json:"knowledge"`
+	Computed  time.Time       `json:"computed"`
+}
+
+// Cohort gives the rows that the figures of the programme are computed from. Rows
+// of charts come as they are kept; which are behind is said.
+func (a *App) Cohort(ctx context.Context, p Principal) (Cohort, error) {
+	if err := a.allow(ctx, p, authz.ReadProgramme, ""); err != nil {
+		return Cohort{}, err
+	}
+	raw, err := a.store.Programme(ctx)
+	if err != nil {
+		return Cohort{}, err
+	}
+	c := Cohort{Imported: len(raw)}
+	if raw, err = a.addCharts(ctx, p, raw, &c); err != nil {
+		return Cohort{}, err
+	}
+	c.Table = a.rows.parse(raw)
+	return c, a.store.Audit(ctx, a.event(p, string(authz.ReadProgramme), "", "done", fmt.Sprintf("%d rows, %d charts", c.Imported, c.Charts)))
+}
+
+// addCharts adds the kept rows of the charts that the person may reach.
+func (a *App) addCharts(ctx context.Context, p Principal, raw [][]byte, c *Cohort) ([][]byte, error) {
+	ids, err := a.store.CaseIDs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := a.store.Projections(ctx, cohortProjection)
+	if err != nil {
+		return nil, err
+	}
+	raw = slices.Clip(raw)
+	for _, id := range ids {
+		if !p.Scope.Reaches(id) {
+			c.Outside++
+			continue
+		}
+		var row storedRow
+		if body, ok := kept[id]; !ok || json.Unmarshal(body, &row) != nil {
+			c.Behind++
+			continue
+		}
+		if row.Knowledge != a.know.Version() {
+			c.Behind++
+		}
+		if c.Computed.IsZero() || row.Computed.Before(c.Computed) {
+			c.Computed = row.Computed
+		}
+		if len(row.Row) == 0 {
+			c.Without++
+			continue
+		}
+		c.Charts++
+		raw = append(raw, row.Row)
+	}
+	return raw, nil
+}
+
+// cohortCache keeps the rows last parsed, by what they were parsed from: the
+// figures of a large programme are looked at many times between two changes.
+type cohortCache struct {
+	mu    sync.Mutex
+	seed  maphash.Seed
+	sum   uint64
+	table *programme.Table
+}
+
+// parse reads the rows, or gives those read before from the same bytes. What it
+// gives is shared: readers must not change it.
+func (c *cohortCache) parse(raw [][]byte) programme.Table {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.table == nil {
+		c.seed = maphash.MakeSeed()
+	}
+	var h maphash.Hash
+	h.SetSeed(c.seed)
+	for _, row := range raw {
+		_, _ = h.Write(row) // never fails
+		_ = h.WriteByte('\n')
+	}
+	if sum := h.Sum64(); c.table == nil || sum != c.sum {
+		table := programme.Parse(raw)
+		c.table, c.sum = &table, sum
+	}
+	return *c.table
+}
+
+// keepCohortRow writes the row of a chart down, and tells whether there is one.
+func (a *App) keepCohortRow(ctx context.Context, v chart.View) (transplanted bool, err error) {
+	kept := storedRow{Knowledge: a.know.Version(), Computed: a.clock.Now()}
+	row, transplanted := programme.FromChart(v, a.know)
+	if transplanted {
+		if kept.Row, err = json.Marshal(row); err != nil {
+			return false, fmt.Errorf("%w: %w", ErrStorage, err)
+		}
+	}
+	body, err := json.Marshal(kept)
+	if err != nil {
+		return false, fmt.Errorf("%w: %w", ErrStorage, err)
+	}
+	return transplanted, a.store.PutProjection(ctx, cohortProjection, v.Case.ID, body)
+}
+
+// cohortWork is the kind of job that computes the row of every chart anew.
+const cohortWork = "programme.cohort"
+
+// AskCohort queues the computing of every chart's row, for all who read the
+// programme. It changes no entry.
+func (a *App) AskCohort(ctx context.Context, p Principal) (int64, error) {
+	if err := a.allow(ctx, p, authz.ReadProgramme, ""); err != nil {
+		return 0, err
+	}
+	return a.ask(ctx, p, cohortWork, struct{}{})
+}
+
+// cohortCounts is the result of the job.
+type cohortCounts struct {
+	Charts      int `json:"charts"`
+	Transplants int `json:"transplants"`
+}
+
+func (a *App) cohortJob(ctx context.Context, _ Job, report func(JobProgress)) (any, error) {
+	ids, err := a.store.CaseIDs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var counts cohortCounts
+	for i, id := range ids {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		_, view, err := a.view(ctx, id, AsOf{})
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", id, err)
+		}
+		transplanted, err := a.keepCohortRow(ctx, view)
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", id, err)
+		}
+		counts.Charts++
+		if transplanted {
+			counts.Transplants++
+		}
+		report(JobProgress{Done: int64(i + 1), Total: int64(len(ids))})
+	}
+	return counts, a.store.Audit(ctx, a.system(cohortWork, "", fmt.Sprintf("%d charts, %d transplants", counts.Charts, counts.Transplants)))
+}
 
 // SystemCohort gives the rows of the programme and a row for every chart that
 // holds a transplant, as JSON, to a command on the machine. Each chart was
@@ -23,34 +197,22 @@ func (a *App) SystemCohort(ctx context.Context) ([][]byte, error) {
 		return nil, err
 	}
 	for _, id := range ids {
-		row, err := a.cohortRow(ctx, id)
+		_, view, err := a.view(ctx, id, AsOf{})
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("case %s: %w", id, err)
 		}
 		if err := a.store.Audit(ctx, a.system(string(authz.ReadChart), id, "read for the programme")); err != nil {
 			return nil, err
 		}
-		if row != nil {
-			rows = append(rows, row)
+		row, ok := programme.FromChart(view, a.know)
+		if !ok {
+			continue
 		}
+		body, err := json.Marshal(row)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrStorage, err)
+		}
+		rows = append(rows, body)
 	}
 	return rows, a.store.Audit(ctx, a.system(string(authz.ReadProgramme), "", fmt.Sprintf("%d rows", len(rows))))
-}
-
-// cohortRow is the row of one chart as of now, nil while no graft was infused.
-func (a *App) cohortRow(ctx context.Context, id string) ([]byte, error) {
-	record, err := a.store.Case(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	now := a.clock.Now()
-	view, err := chart.Fold(record, chart.Moment{Clinical: now, Recorded: now})
-	if err != nil {
-		return nil, fmt.Errorf("case %s: %w", id, err)
-	}
-	row, ok := programme.FromChart(view, a.know)
-	if !ok {
-		return nil, nil
-	}
-	return json.Marshal(row)
 }

@@ -124,18 +124,6 @@ func (a *App) Audit(ctx context.Context, p Principal, chain string, limit int) (
 	return events, a.store.Audit(ctx, a.event(p, string(authz.ReadAudit), "", "done", "trail "+chain))
 }
 
-// Programme returns the rows of the programme, one transplant each, as JSON.
-func (a *App) Programme(ctx context.Context, p Principal) ([][]byte, error) {
-	if err := a.allow(ctx, p, authz.ReadProgramme, ""); err != nil {
-		return nil, err
-	}
-	rows, err := a.store.Programme(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return rows, a.store.Audit(ctx, a.event(p, string(authz.ReadProgramme), "", "done", "programme rows"))
-}
-
 // Board returns the cards of every child in the scope of the person.
 func (a *App) Board(ctx context.Context, p Principal, at AsOf) (Board, error) {
 	if err := a.allow(ctx, p, authz.ReadBoard, ""); err != nil {

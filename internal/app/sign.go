@@ -280,7 +280,16 @@ func (a *App) append(ctx context.Context, p Principal, c chart.Case, e chart.Ent
 	return a.refreshCard(ctx, c.ID)
 }
 
+// refreshCard renews what is kept of a chart beside its entries: the card of the
+// board and the row of the programme.
 func (a *App) refreshCard(ctx context.Context, patient string) error {
-	_, err := a.card(ctx, patient, AsOf{}, nil)
+	if _, err := a.card(ctx, patient, AsOf{}, nil); err != nil {
+		return err
+	}
+	_, view, err := a.makePlan(ctx, patient, AsOf{})
+	if err != nil {
+		return err
+	}
+	_, err = a.keepCohortRow(ctx, view)
 	return err
 }

@@ -12,6 +12,7 @@ type Programme struct {
 	Hollow, Reference, Deaths, NotFollowed, Method, Counted, CUSUM, CUSUMAxis, CUSUMCount, Threshold, Signal          string
 	NoSignal, SignalAt, FalseAlarm, ExpectedLess, FollowUp, Median, Lost, Completeness, Complete, Horizon, NotReached string
 	Published, PublishedLead, Conventions, Report, ReportLead, Printed, KnowledgeVersion, NotBuilt, NotBuiltText      string
+	Origin, OriginLead, Imported, FromCharts, Without, Outside, Behind, ComputedOn, Compute, ComputeHelp              string
 	ExportText, PerYearTable, Alive, Dead, Value, Survival, Left, Period                                              string
 }
 
@@ -40,6 +41,9 @@ var englishProgramme = Programme{
 	Complete: "State at the horizon known, of all (later transplants cannot have reached it)", Horizon: "Horizon", NotReached: "not reached", Published: "Published cohorts, as points to look at", PublishedLead: "They differ in disease, donor, era and definition. Nothing is tested against them.",
 	Conventions: "Definitions and conventions", Report: "Programme report", ReportLead: "Computed from one transplant per row; nothing is adjusted for case mix.", Printed: "Made on", KnowledgeVersion: "Knowledge",
 	NotBuilt: "Not built yet", NotBuiltText: "Case-mix models, registry forms and a comparison of several centres. Chronic GVHD, cause of death and second transplants are not in the rows.",
+	Origin: "Where the rows come from", OriginLead: "A chart in which a graft was infused is one row, made from its entries; rows that were imported stand beside them. A chart that no longer agrees is computed again.",
+	Imported: "Imported rows", FromCharts: "Charts with a transplant", Without: "Charts without one yet", Outside: "Charts outside your scope, not counted", Behind: "Charts to be computed again", ComputedOn: "Oldest row of a chart made on",
+	Compute: "Compute the charts again", ComputeHelp: "Runs beside the server; a page shows how far it has come.",
 	ExportText:   "dayzero report programme --research FILE writes a table without names: random identifiers, shifted dates, ages in bands, no combination rarer than 5, and the k that was reached.",
 	PerYearTable: "Survival by year of transplant", Alive: "Alive", Dead: "Dead", Value: "Value", Survival: "Survival", Left: "left out: not followed to the horizon", Period: "Period of transplant",
 }
@@ -69,6 +73,9 @@ var chineseProgramme = Programme{
 	Complete: "该时点状态已知者占全部比例（较晚移植者尚未到达）", Horizon: "时点", NotReached: "未达到", Published: "已发表队列，仅供对照", PublishedLead: "疾病、供者、年代与定义各不相同，不与之做统计检验。",
 	Conventions: "定义与约定", Report: "移植中心质控报告", ReportLead: "按每行一例移植计算；未按病例组合校正。", Printed: "生成于", KnowledgeVersion: "知识库",
 	NotBuilt: "尚未建成", NotBuiltText: "病例组合模型、登记表及多中心比较尚未建成。数据行中无慢性GVHD、死因与二次移植。",
+	Origin: "数据来源", OriginLead: "已输注移植物的病历各为一行，由其记录生成；导入的行并列其旁。与病历不再一致的行须重新计算。",
+	Imported: "导入的行", FromCharts: "已移植的病历", Without: "尚未移植的病历", Outside: "不在您权限范围内的病历（未计入）", Behind: "待重新计算的病历", ComputedOn: "病历行最早生成于",
+	Compute: "重新计算病历数据", ComputeHelp: "在服务器后台运行，可在任务页查看进度。",
 	ExportText:   "dayzero report programme --research FILE 可导出去标识数据：随机编号、日期平移、年龄分段，任一组合均不少于5例，并注明达到的k值。",
 	PerYearTable: "按移植年份的生存率", Alive: "存活", Dead: "死亡", Value: "数值", Survival: "生存率", Left: "例未随访至该时点，未纳入", Period: "移植时期",
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/knowledge"
 	"github.com/dayzero-hsct/dayzero/plan"
+	"github.com/dayzero-hsct/dayzero/programme"
 	"github.com/dayzero-hsct/dayzero/quantity"
 )
 
@@ -218,11 +219,15 @@ func (d *testDoor) Audit(_ context.Context, p app.Principal, chain string, limit
 	return []audit.Event{e}, nil
 }
 
-func (d *testDoor) Programme(_ context.Context, p app.Principal) ([][]byte, error) {
+func (d *testDoor) AskCohort(_ context.Context, p app.Principal) (int64, error) {
+	return 1, d.decide(p, authz.ReadProgramme, "")
+}
+
+func (d *testDoor) Cohort(_ context.Context, p app.Principal) (app.Cohort, error) {
 	if err := d.decide(p, authz.ReadProgramme, ""); err != nil {
-		return nil, err
+		return app.Cohort{}, err
 	}
-	return [][]byte{[]byte(`{"id":"SYN-1","date":"2019-03-01","group":"dsb","synthetic":true}`), []byte(`{"id":"SYN-2","date":"2019-05-01","group":"none","synthetic":true}`), []byte(`not json`)}, nil
+	return app.Cohort{Imported: 3, Table: programme.Parse([][]byte{[]byte(`{"id":"SYN-1","date":"2019-03-01","group":"dsb","synthetic":true}`), []byte(`{"id":"SYN-2","date":"2019-05-01","group":"none","synthetic":true}`), []byte(`not json`)})}, nil
 }
 
 func (d *testDoor) Knowledge() *knowledge.Base { return d.base }

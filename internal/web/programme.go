@@ -30,6 +30,8 @@ type programmeBody struct {
 	Chosen              []chosenLine
 	Reset               string
 	Sections            template.HTML
+	Origin              []chosenLine // where the rows come from
+	Behind              bool         // a chart has to be computed again
 }
 
 // linkRow is one row of choices.
@@ -123,30 +125,30 @@ func address(path string, values url.Values) string {
 }
 
 // programmeRows reads the rows and the wish, and computes.
-func (v *visit) programmeRows() (programme.Table, wish, programme.Analysis, error) {
-	raw, err := v.door.Programme(v.r.Context(), v.who)
+func (v *visit) programmeRows() (app.Cohort, wish, programme.Analysis, error) {
+	cohort, err := v.door.Cohort(v.r.Context(), v.who)
 	if err != nil {
-		return programme.Table{}, wish{}, programme.Analysis{}, err
+		return app.Cohort{}, wish{}, programme.Analysis{}, err
 	}
-	table := programme.Parse(raw)
-	asked, err := readWish(v.r.URL.Query(), table)
+	asked, err := readWish(v.r.URL.Query(), cohort.Table)
 	if err != nil {
-		return table, asked, programme.Analysis{}, err
+		return cohort, asked, programme.Analysis{}, err
 	}
-	a, err := programme.Analyse(table, asked.selection, asked.options)
+	a, err := programme.Analyse(cohort.Table, asked.selection, asked.options)
 	if errors.Is(err, programme.ErrOption) {
 		err = errors.Join(err, errBadWish)
 	}
-	return table, asked, a, err
+	return cohort, asked, a, err
 }
 
 func showProgramme(v *visit) error {
-	table, asked, a, err := v.programmeRows()
+	cohort, asked, a, err := v.programmeRows()
 	if err != nil {
 		return err
 	}
+	table := cohort.Table
 	words := i18n.For(v.lang)
-	body := programmeBody{N: a.N, Total: len(table.Rows(a.Synthetic)), NoOutcome: a.NoOutcome, Synthetic: a.Synthetic, Refused: table.Refused, Reset: "/programme"}
+	body := programmeBody{N: a.N, Total: len(table.Rows(a.Synthetic)), NoOutcome: a.NoOutcome, Synthetic: a.Synthetic, Refused: table.Refused, Reset: "/programme", Origin: v.origin(cohort), Behind: cohort.Behind > 0}
 	if len(table.Rows(!a.Synthetic)) > 0 {
 		body.OtherRows = asked.with("rows", map[bool]string{true: "real", false: "synthetic"}[a.Synthetic])
 	}

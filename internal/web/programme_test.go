@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -136,6 +137,40 @@ func TestTheProgrammeIsAccessibleAndFitsInBothLanguages(t *testing.T) {
 
 func BenchmarkProgrammePage640(b *testing.B) {
 	x := programmeHouse(b, authz.Physician)
+	b.ResetTimer()
+	for b.Loop() {
+		if w := x.get(authz.Physician, "/programme"); w.Code != http.StatusOK {
+			b.Fatal(w.Code)
+		}
+	}
+}
+
+// largeHouse is an application with n synthetic transplants: the programme of the
+// demonstration drawn again and again with other seeds.
+func largeHouse(t testing.TB, n int) *house {
+	t.Helper()
+	x := newHouse(t, authz.Physician)
+	var rows [][]byte
+	for seed := uint64(1); len(rows) < n; seed++ {
+		for _, r := range demo.Programme(seed) {
+			r.ID = fmt.Sprintf("SYN-%d-%s", seed, r.ID)
+			b, err := json.Marshal(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if rows = append(rows, b); len(rows) == n {
+				break
+			}
+		}
+	}
+	if err := x.app.SystemProgramme(context.Background(), rows); err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func BenchmarkProgrammePage100000(b *testing.B) {
+	x := largeHouse(b, 100_000)
 	b.ResetTimer()
 	for b.Loop() {
 		if w := x.get(authz.Physician, "/programme"); w.Code != http.StatusOK {

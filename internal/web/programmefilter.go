@@ -42,7 +42,7 @@ func (v *visit) periods(table programme.Table, w wish) linkRow {
 		from, to := p.Bounds()
 		s := w.selection
 		s.From, s.To = from, to
-		row.Links = append(row.Links, choiceLink{Name: p.String(), Path: w.period(from.String(), to.String()), N: len(table.Select(s)), Counted: true,
+		row.Links = append(row.Links, choiceLink{Name: p.String(), Path: w.period(from.String(), to.String()), N: table.Count(s), Counted: true,
 			Current: w.selection.From.Equal(from) && w.selection.To.Equal(to)})
 	}
 	return row

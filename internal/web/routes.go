@@ -43,6 +43,7 @@ func siteRoutes() []route {
 		{Pattern: "GET /knowledge/{kind}/{id...}", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showKnowledgeItem},
 		{Pattern: "GET /programme", Right: authz.ReadProgramme, Audit: "programme.read", Do: showProgramme},
 		{Pattern: "GET /programme/data/{figure}", Right: authz.ReadProgramme, Audit: "programme.read", Do: showProgrammeData},
+		{Pattern: "POST /programme/compute", Right: authz.ReadProgramme, Audit: "job.ask", Do: askCohort},
 		{Pattern: "GET /audit", Right: authz.ReadAudit, Audit: "audit.read", Do: showAudit},
 		{Pattern: "GET /evidence", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showEvidence},
 		{Pattern: "GET /evidence/cases.schema.json", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showCaseSchema},

@@ -42,7 +42,8 @@ type Door interface {
 	Answer(ctx context.Context, p app.Principal, patient string, r app.OverruleRequest) error
 	Record(ctx context.Context, p app.Principal, patient string, r app.EntryRequest) (string, error)
 	Audit(ctx context.Context, p app.Principal, chain string, limit int) ([]audit.Event, error)
-	Programme(ctx context.Context, p app.Principal) ([][]byte, error)
+	Cohort(ctx context.Context, p app.Principal) (app.Cohort, error)
+	AskCohort(ctx context.Context, p app.Principal) (int64, error)
 	Job(ctx context.Context, p app.Principal, id int64) (app.Job, error)
 	Jobs(ctx context.Context, p app.Principal) ([]app.Job, error)
 	StopJob(ctx context.Context, p app.Principal, id int64) error
