@@ -24,6 +24,8 @@ type App struct {
 	clock  day.Clock
 	random io.Reader
 	demo   bool
+	centre chart.Centre // of this installation; charts made of consults belong to it
+	rates  rates        // of strangers before the public form
 
 	mu    sync.Mutex
 	tries map[string][]time.Time // failed sign-ins by account
@@ -43,7 +45,7 @@ func New(o Options) (*App, error) {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	a := &App{store: o.Store, know: o.Knowledge, clock: o.Clock, random: o.Random, demo: o.Demo,
+	a := &App{store: o.Store, know: o.Knowledge, clock: o.Clock, random: o.Random, demo: o.Demo, centre: o.Centre,
 		tries: map[string][]time.Time{}, plans: newPlanCache()}
 	a.works = a.longWork()
 	return a, nil

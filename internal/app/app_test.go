@@ -45,6 +45,9 @@ type house struct {
 
 const password = "correct horse battery"
 
+// centre is the installation's own, synthetic.
+var centre = chart.Centre{Name: evidence.Text{EN: "Synthetic centre", ZH: "模拟中心"}, Timezone: "Asia/Shanghai", Contact: []string{"contact (placeholder)"}, SurfaceFormula: "Mosteller"}
+
 func open(t *testing.T, demo bool) house {
 	t.Helper()
 	ctx := context.Background()
@@ -58,7 +61,7 @@ func open(t *testing.T, demo bool) house {
 		t.Fatal(err)
 	}
 	clock := &hand{now: time.Date(2024, 12, 20, 2, 0, 0, 0, time.UTC)} // 10:00 in Shanghai
-	a, err := app.New(app.Options{Store: store, Knowledge: base, Clock: clock, Demo: demo})
+	a, err := app.New(app.Options{Store: store, Knowledge: base, Clock: clock, Demo: demo, Centre: centre})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/consult"
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/plan"
@@ -17,6 +18,8 @@ type storedCard struct {
 	Visible   bool      `json:"visible"` // false before anything of the child was recorded
 	Until     time.Time `json:"until"`
 	Knowledge string    `json:"knowledge"`
+	// Identity is what requests are compared with.
+	Identity *consult.Identity `json:"identity,omitempty"`
 }
 
 // nextRefresh is when a card may change without a new entry: at the latest in an
@@ -38,7 +41,8 @@ func cardOf(p plan.Plan, v chart.View) storedCard {
 	if p.Child.TransplantDay != "" {
 		card.Day = evidence.Text{EN: p.Child.TransplantDay, ZH: p.Child.TransplantDayZH}
 	}
-	out := storedCard{Card: card, Column: 1, Day: p.AsOf, Visible: len(v.Case.Entries) > 0}
+	identity := consult.IdentityOfChart(v)
+	out := storedCard{Identity: &identity, Card: card, Column: 1, Day: p.AsOf, Visible: len(v.Case.Entries) > 0}
 	for _, s := range p.Journey {
 		if s.State == "current" {
 			out.Column = s.Number

@@ -3,6 +3,7 @@ package app
 import (
 	"io"
 
+	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
@@ -17,6 +18,9 @@ type Options struct {
 	Clock     day.Clock
 	Random    io.Reader // tokens, salts and entry ids
 	Demo      bool      // demonstration accounts may sign in
+	// Centre is the installation's own: name, time zone and contact block. Without
+	// it the public consult form is closed.
+	Centre chart.Centre
 }
 
 // AsOf is the day a page is seen from; the zero value means now.

@@ -11,6 +11,7 @@ import (
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
 
+	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/plan"
@@ -71,8 +72,9 @@ type grammar struct {
 // session is one run of a command.
 type session struct {
 	Config
-	ctx   context.Context
-	model *kong.Application
+	ctx    context.Context
+	model  *kong.Application
+	centre chart.Centre // of this installation, where a command knows it
 }
 
 const description = "Dayzero: the planning board of a stem cell transplant team that treats children with rare diseases. It computes, shows its work and its sources, and a named person signs."

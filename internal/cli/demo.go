@@ -41,6 +41,9 @@ func (c demoCommand) Run(s *session) (err error) {
 	if c.Password != "" && !own(listener.Addr()) {
 		return errors.Join(usage("--password is for this machine's own address only"), listener.Close())
 	}
+	if s.centre, err = demo.Centre(); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	store, err := s.open(s.ctx, place{Data: dir}, true)
 	if err != nil {
 		return errors.Join(err, listener.Close())

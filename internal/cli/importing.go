@@ -3,10 +3,13 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 
 	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/consult"
 	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/phenopacket"
 )
 
 // importCommand takes files into the store. The kind may be left out for case
@@ -18,10 +21,10 @@ type importCommand struct {
 
 // Help says what all or nothing means.
 func (importCommand) Help() string {
-	return "Every file is read before anything is written. One problem in one file refuses all of them and leaves the store as it was. Only case files can be imported so far."
+	return "Every file is read before anything is written. One problem in one file refuses all of them and leaves the store as it was. Case files become charts; phenopackets (GA4GH, version 2, JSON) become requests on the consult desk, because a packet alone holds neither name nor consent."
 }
 
-// importKinds are the kinds of the contract; only case files can be read yet.
+// importKinds are the kinds of the contract; case files and phenopackets can be read yet.
 var importKinds = []string{"case", "hl7", "csv", "xlsx", "fhir", "phenopacket", "hml"}
 
 // Run imports all files or none.
@@ -31,10 +34,12 @@ func (c importCommand) Run(s *session) error {
 		kind, files = files[0], files[1:]
 	}
 	switch {
-	case kind != "case":
+	case kind != "case" && kind != "phenopacket":
 		return notBuilt("import of " + kind)
 	case len(files) == 0:
 		return usage("import %s: no file is named", kind)
+	case kind == "phenopacket":
+		return s.importPackets(c.place, files)
 	}
 	cases, err := s.readCases(files)
 	if err != nil {
@@ -52,6 +57,47 @@ func (c importCommand) Run(s *session) error {
 		}
 		return nil
 	})
+}
+
+// importPackets puts every packet on the consult desk, or none when one cannot be
+// read.
+func (s *session) importPackets(p place, files []string) error {
+	var packets []consult.Answers
+	var lines []string
+	for _, name := range files {
+		answers, problems, err := s.readPacket(name)
+		if err != nil {
+			return err
+		}
+		for _, problem := range problems {
+			lines = append(lines, name+":1:1: "+problem.Error())
+		}
+		packets = append(packets, answers)
+	}
+	if len(lines) > 0 {
+		return refusedInput(lines...)
+	}
+	return s.withDoor(p, true, func(ctx context.Context, a *app.App, _ app.Store) error {
+		numbers, err := a.SystemPackets(ctx, packets, "en")
+		for i, number := range numbers {
+			s.print("on the consult desk: %s, %s", number, files[i])
+		}
+		return err
+	})
+}
+
+func (s *session) readPacket(name string) (consult.Answers, []phenopacket.Problem, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, usage("%s: %w", name, err)
+	}
+	defer f.Close()
+	p, problems := phenopacket.Parse(f)
+	if len(problems) > 0 {
+		return nil, problems, nil
+	}
+	answers, problems := consult.FromPacket(p)
+	return answers, problems, nil
 }
 
 // readCases reads every file and collects the problems of all.

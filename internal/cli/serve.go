@@ -13,8 +13,9 @@ import (
 
 // serveCommand runs the server.
 type serveCommand struct {
-	Addr string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (default ${default})."`
-	TLS  bool   `name:"behind-tls" help:"A proxy in front speaks TLS: cookies are sent over TLS only. Always so on an address that is not this machine's own."`
+	Addr   string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (default ${default})."`
+	TLS    bool   `name:"behind-tls" help:"A proxy in front speaks TLS: cookies are sent over TLS only. Always so on an address that is not this machine's own."`
+	Centre string `type:"existingfile" placeholder:"FILE" help:"The centre's own settings, YAML: name, timezone, contact and the rest of the centre block of a case file. Without it the public consult form stays closed."`
 	place
 }
 
@@ -25,6 +26,10 @@ func (serveCommand) Help() string {
 
 // Run serves until the context ends.
 func (c serveCommand) Run(s *session) error {
+	var err error
+	if s.centre, err = readCentre(c.Centre); err != nil {
+		return err
+	}
 	return s.withDoor(c.place, true, func(ctx context.Context, a *app.App, _ app.Store) error {
 		accounts, err := a.Accounts(ctx)
 		if err != nil {
@@ -141,6 +146,9 @@ func (s *session) sealDays(ctx context.Context, a *app.App) {
 	for running := true; ; {
 		if _, err := a.SealDay(context.WithoutCancel(ctx)); err != nil {
 			s.say("the audit chains could not be sealed: " + err.Error())
+		}
+		if _, err := a.ForgetDrafts(context.WithoutCancel(ctx)); err != nil {
+			s.say("consult forms that were never sent could not be removed: " + err.Error())
 		}
 		if !running {
 			return

@@ -58,7 +58,7 @@ func (s *session) door(store app.Store, demonstration bool) (*app.App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the knowledge: %w", err)
 	}
-	return app.New(app.Options{Store: store, Knowledge: base, Clock: s.Clock, Random: s.Random, Demo: demonstration})
+	return app.New(app.Options{Store: store, Knowledge: base, Clock: s.Clock, Random: s.Random, Demo: demonstration, Centre: s.centre})
 }
 
 // checkCommand verifies the store.

@@ -85,6 +85,8 @@ var english = Words{
 	},
 	Evidence:  englishEvidence,
 	Programme: englishProgramme,
+	Request:   englishRequest,
+	Desk:      englishDesk,
 	Jobs:      englishJobs,
 	Help:      HelpWords{Title: "What the words mean", OnThisPage: "Words on this page", All: "All words", Lead: "Words of the pages and the rules behind them. Thresholds stand in the knowledge, with their sources."},
 	Audit: Audit{
@@ -94,7 +96,7 @@ var english = Words{
 		Title: "Intended use", Intended: "Intended use", IntendedText: "Dayzero supports trained transplant teams that treat children with rare diseases. It computes what follows from the record and from published knowledge, shows the work and the sources, and a named person signs. It never decides.",
 		Not: "What it is not", NotText: "Not for emergencies. Not a device clearance. Not advice to patients or families.",
 		Status: "Status of knowledge", StatusText: "Items of models, protocols and thresholds ship uncommissioned: they are visible, watermarked, and never on an order until the centre has commissioned them with two signatures.", Marks: "Marks", KeyLead: "State is never shown by colour alone.",
-		Consult: "Consult desk", ConsultLead: "Requests of families and referring doctors. What is recorded is shown on each child's consult room.", Demo: "Demonstration", DemoText: "This installation is a demonstration with synthetic values.", Knowledge: "Knowledge version", KnowledgeText: "Every plan records the version of the knowledge it was made with.",
+		Demo: "Demonstration", DemoText: "This installation is a demonstration with synthetic values.", Knowledge: "Knowledge version", KnowledgeText: "Every plan records the version of the knowledge it was made with.",
 	},
 	Errors: Errors{
 		NotFound: "Not found", NotFoundMore: "There is no such page or record, or your account does not reach it.", Denied: "Not permitted", DeniedMore: "Your role does not carry this right, or the password was not right.",

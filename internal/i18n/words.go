@@ -16,6 +16,8 @@ type Words struct {
 	Evidence  Evidence
 	Programme Programme
 	Audit     Audit
+	Request   Request
+	Desk      Desk
 	Jobs      Jobs
 	Help      HelpWords
 	About     About
@@ -123,7 +125,7 @@ type Audit struct {
 // About is the page of intended use, and the pages of rooms without a child.
 type About struct {
 	Title, Intended, IntendedText, Not, NotText, Status, StatusText, Marks, KeyLead string
-	Consult, ConsultLead, Demo, DemoText, Knowledge, KnowledgeText                  string
+	Demo, DemoText, Knowledge, KnowledgeText                                        string
 }
 
 // Errors are the sentences of refusals.

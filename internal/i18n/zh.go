@@ -85,6 +85,8 @@ var chinese = Words{
 	},
 	Evidence:  chineseEvidence,
 	Programme: chineseProgramme,
+	Request:   chineseRequest,
+	Desk:      chineseDesk,
 	Jobs:      chineseJobs,
 	Help:      HelpWords{Title: "术语说明", OnThisPage: "本页术语", All: "全部术语", Lead: "页面用语及其规则说明。各类阈值见知识库，均附出处。"},
 	Audit: Audit{
@@ -94,7 +96,7 @@ var chinese = Words{
 		Title: "预期用途", Intended: "预期用途", IntendedText: "Dayzero 为受过培训、治疗罕见病患儿的移植团队提供辅助。它根据病历与已发表的知识进行计算，展示计算过程与出处，由具名人员签名。它从不代替决定。",
 		Not: "不属于", NotText: "不用于急诊处置。未作为医疗器械获批。不构成对患者或家庭的建议。",
 		Status: "知识的状态", StatusText: "模型、方案与阈值出厂时均未启用：可以查看并带水印，经本中心双人签名审核启用之前不得进入医嘱。", Marks: "标记", KeyLead: "状态从不只用颜色表示。",
-		Consult: "咨询受理台", ConsultLead: "家庭与转诊医生的咨询。已记录的内容见每名患儿的就诊咨询页。", Demo: "演示", DemoText: "本系统为演示，使用模拟数据。", Knowledge: "知识库版本", KnowledgeText: "每份计划均记录其所用的知识库版本。",
+		Demo: "演示", DemoText: "本系统为演示，使用模拟数据。", Knowledge: "知识库版本", KnowledgeText: "每份计划均记录其所用的知识库版本。",
 	},
 	Errors: Errors{
 		NotFound: "未找到", NotFoundMore: "没有此页面或病历，或您的账号无权查阅。", Denied: "无权限", DeniedMore: "您的角色无此权限，或密码不正确。",

@@ -50,22 +50,6 @@ func showBoard(v *visit) error {
 	return v.render("board", page{Title: i18n.For(v.lang).Board.Title, Body: body})
 }
 
-// showConsultDesk says that the desk is not built and lists the children whose
-// journey stands at the consult.
-func showConsultDesk(v *visit) error {
-	b, err := v.door.Board(v.r.Context(), v.who, app.AsOf{})
-	if err != nil {
-		return err
-	}
-	var cards []boardCard
-	for _, c := range b.Columns {
-		for _, card := range c.Cards {
-			cards = append(cards, boardCard{Card: card, Path: "/child/" + url.PathEscape(card.Case) + "/consult"})
-		}
-	}
-	return v.render("consult-desk", page{Title: i18n.For(v.lang).About.Consult, Body: cards})
-}
-
 // showHealth answers that the program runs; it says nothing else.
 func showHealth(v *visit) error {
 	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")

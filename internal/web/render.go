@@ -92,6 +92,7 @@ func functions(lang string) template.FuncMap {
 		"plain":  func(text evidence.Text) string { return text.In(lang) },
 		"term":   func(code string) string { return i18n.Term(lang, code) },
 		"kind":   func(code string) string { return i18n.Kind(lang, code) },
+		"paper":  func(code string) string { return i18n.DocumentKind(lang, code) },
 		"label":  func(code string) string { return i18n.Field(lang, code) },
 		"status": func(s evidence.Status) template.HTML { return statusMark(s, lang) },
 		"unit":   unitText,
@@ -202,7 +203,7 @@ func (v *visit) complete(p *page) {
 		right      authz.Action
 		path, name string
 	}{
-		{authz.ReadBoard, "/board", words.Site.NavBoard}, {authz.ReadBoard, "/consult", words.Site.NavConsult},
+		{authz.ReadBoard, "/board", words.Site.NavBoard}, {authz.ReadConsult, "/consult", words.Site.NavConsult},
 		{authz.ReadKnowledge, "/evidence", words.Site.NavEvidence}, {authz.ReadProgramme, "/programme", words.Site.NavProgramme},
 		{authz.ReadKnowledge, "/knowledge", words.Site.NavKnowledge}, {authz.ReadAudit, "/audit", words.Site.NavAudit},
 	} {
@@ -234,6 +235,18 @@ func (v *visit) here() string {
 // word of a closed set.
 func (v *visit) doneText(words *i18n.Words) string {
 	switch v.r.URL.Query().Get("done") {
+	case "saved":
+		return words.Request.Saved
+	case "sent":
+		return words.Request.SentDone
+	case "placed":
+		return words.Desk.PlacedDone
+	case "replied":
+		return words.Desk.RepliedDone
+	case "closed":
+		return words.Desk.ClosedDone
+	case "accepted":
+		return words.Desk.AcceptedDone
 	case "signed":
 		return words.Plan.SignedDone
 	case "answered":

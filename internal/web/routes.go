@@ -28,7 +28,7 @@ const (
 // routes is the whole table. A test walks it: no route without a row of rights
 // and a row of audit.
 func routes() []route {
-	return slices.Concat(siteRoutes(), childRoutes(), jobRoutes())
+	return slices.Concat(siteRoutes(), childRoutes(), jobRoutes(), requestRoutes(), deskRoutes())
 }
 
 func siteRoutes() []route {
@@ -50,7 +50,6 @@ func siteRoutes() []route {
 		{Pattern: "GET /evidence/cases.csv", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showCaseTable},
 		{Pattern: "POST /evidence/check", Right: authz.ReadKnowledge, Own: true, NoAudit: "checks a table and keeps nothing of it", Do: checkCases},
 		{Pattern: "GET /evidence/{disease}", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showDiseaseEvidence},
-		{Pattern: "GET /consult", Right: authz.ReadBoard, Audit: "board.read", Do: showConsultDesk},
 		{Pattern: "GET /about", Public: true, NoAudit: noRecord, Do: showAbout},
 		{Pattern: "GET /help", Public: true, NoAudit: noRecord, Do: showHelp},
 		{Pattern: "GET /static/{file}", Public: true, NoAudit: noRecord, Do: showStatic},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/internal/app"
@@ -75,9 +76,44 @@ func (s *site) headers(next http.Handler) http.Handler {
 // limit bounds the body of every request.
 func limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, mostOf(r))
 		next.ServeHTTP(w, r)
 	})
+}
+
+// The largest forms of the public consult form, in bytes: a page of questions
+// whose long answers are written in Chinese, and one document with its frame.
+const (
+	maxAnswers  = 1 << 20
+	maxDocument = app.MostDocumentBytes + 64<<10
+)
+
+// mostOf is how much of a request is read.
+func mostOf(r *http.Request) int64 {
+	if r.Method != http.MethodPost {
+		return maxBody
+	}
+	switch name := path.Base(r.URL.Path); {
+	case name == "attach" || name == "packet":
+		return maxDocument
+	case strings.HasPrefix(r.URL.Path, "/request/"), strings.HasPrefix(r.URL.Path, "/consult/"):
+		return maxAnswers
+	}
+	return maxBody
+}
+
+// readForm reads a form of fields, or of fields and files.
+func (v *visit) readForm() error {
+	if !strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/form-data") {
+		return v.r.ParseForm()
+	}
+	if err := v.r.ParseMultipartForm(1 << 20); err != nil {
+		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+			return err
+		}
+		return errForged
+	}
+	return nil
 }
 
 // serve runs one route: session, form secret, right, then the page.
@@ -128,7 +164,7 @@ func (v *visit) enter() error {
 // checkForm reads the form and compares its secret with that of the session, or
 // before sign-in with that of the form cookie.
 func (v *visit) checkForm() error {
-	if err := v.r.ParseForm(); err != nil {
+	if err := v.readForm(); err != nil {
 		return err
 	}
 	want := v.who.Forgery

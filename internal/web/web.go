@@ -50,6 +50,7 @@ type Door interface {
 	AskRebuild(ctx context.Context, p app.Principal) (int64, error)
 	JobName(kind string) evidence.Text
 	Knowledge() *knowledge.Base
+	ConsultDoor
 	Demo() bool
 	Now() time.Time
 	DemoAccounts() []app.Account

@@ -75,7 +75,9 @@ func sitePages() map[string]authz.Role {
 	return map[string]authz.Role{"/board": authz.Physician, "/knowledge": authz.Physician, "/knowledge/disease/LIG4": authz.Physician, "/knowledge/group/dsb": authz.Physician,
 		"/knowledge/list/calendar": authz.Physician, "/knowledge/list/checklist": authz.Physician, "/knowledge/list/cases": authz.Physician, "/knowledge/list/platforms": authz.Physician,
 		"/knowledge/regimen/IEWP-F": authz.Physician, "/knowledge/rule/treosulfan-dna-repair": authz.Physician, "/programme": authz.Physician, "/audit": authz.Administrator, "/jobs": authz.Administrator, "/jobs/1": authz.Administrator, "/jobs/2": authz.Administrator, "/jobs/3": authz.Administrator,
-		"/evidence": authz.Physician, "/evidence/LIG4": authz.Physician, "/evidence/FANC": authz.Physician, "/consult": authz.Physician, "/about": authz.Physician, "/help": authz.Physician, "/sign-in": ""}
+		"/evidence": authz.Physician, "/evidence/LIG4": authz.Physician, "/evidence/FANC": authz.Physician, "/consult": authz.Physician, "/consult/" + testNumber: authz.Physician, "/consult/" + testNumber + "/answer/1": authz.Physician,
+		"/open-a-case": "", "/request/" + testLink: "", "/request/" + testLink + "/illness": "", "/request/" + testLink + "/family": "", "/request/" + testLink + "/documents": "", "/request/" + testLink + "/consent": "",
+		"/about": authz.Physician, "/help": authz.Physician, "/sign-in": ""}
 }
 
 // everyPage visits every page in both languages.
@@ -219,7 +221,8 @@ func TestNoRouteWithoutARowOfRightsAndARowOfAudit(t *testing.T) {
 // concrete fills the places of a pattern with the test case.
 func concrete(pattern string) (method, path string) {
 	method, path, _ = strings.Cut(pattern, " ")
-	for place, value := range map[string]string{"{id}": caseID, "{room}": "course", "{key...}": "bsa", "{disease}": "LIG4", "{entry}": "weight-1", "{donor}": "sister", "{kind}": "list", "{id...}": "cases", "{file}": "app.css", "{$}": "", "{figure}": "activity", "{job}": "2"} {
+	for place, value := range map[string]string{"{id}": caseID, "{room}": "course", "{key...}": "bsa", "{disease}": "LIG4", "{entry}": "weight-1", "{donor}": "sister", "{kind}": "list", "{id...}": "cases", "{file}": "app.css", "{$}": "", "{figure}": "activity", "{job}": "2",
+		"{link}": testLink, "{step}": "illness", "{number}": testNumber, "{document}": "d1", "{index}": "1"} {
 		path = strings.ReplaceAll(path, place, value)
 	}
 	return method, path

@@ -40,3 +40,25 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "b" && before === "g" && document.querySelector('a[href="/board"]')) location.assign("/board");
   before = event.key;
 });
+
+// The public form saves itself while it is being filled in; its buttons do the
+// same without this script.
+const saving = document.querySelector("form[data-autosave]");
+if (saving) {
+  const said = saving.querySelector("output");
+  let timer = 0;
+  const save = async () => {
+    said.textContent = said.dataset.saving;
+    try {
+      const answer = await fetch(saving.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(saving)), headers: { "X-Autosave": "1" } });
+      said.textContent = answer.status === 204 ? said.dataset.saved : said.dataset.failed;
+    } catch {
+      said.textContent = said.dataset.failed;
+    }
+  };
+  saving.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, 1500);
+  });
+  saving.addEventListener("submit", () => clearTimeout(timer));
+}
