@@ -22,6 +22,8 @@ type Base struct {
 	calendar  []CalendarItem
 	checklist []ChecklistItem
 	cases     []Case
+	models    []Model
+	exposures []Exposure
 	rules     []Rule
 	variables []Variable
 	programs  map[string]cel.Program

@@ -14,13 +14,14 @@ import (
 var testKinds = []string{"fires", "quiet", "boundary", "missing"}
 
 // Lint checks a folder as Load does and further: every file against its
-// published schema, and every rule against the tests that lie beside it. It
-// returns every problem, ordered by file and line; none means the folder may be used.
+// published schema, every rule against the tests that lie beside it, and every
+// model against its check values. It returns every problem, ordered by file and line; none means the folder may be used.
 func Lint(fsys fs.FS) []Problem {
 	l := newLoader(fsys)
 	l.load()
 	l.checkSchemas()
 	l.runTests()
+	l.checkModels()
 	return sortProblems(l.problems)
 }
 

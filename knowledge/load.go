@@ -15,7 +15,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/evidence"
 )
 
-//go:embed calendar disease drug evidence group regimen rule
+//go:embed calendar disease drug evidence exposure group model regimen rule
 var shipped embed.FS
 
 // EmbeddedFS is the folder shipped with Dayzero, for Lint and for listing.
@@ -47,6 +47,8 @@ type loader struct {
 	sources  map[string]evidence.Source
 	seen     map[string]string // kind and id -> file that first used it
 	order    map[string]int    // group key -> clinical order
+	// exposureFacts are looked up once every fact is read.
+	exposureFacts []exposureFacts
 }
 
 func newLoader(fsys fs.FS) *loader {
@@ -77,6 +79,7 @@ func (l *loader) load() {
 	}
 	l.loadRules()
 	l.crossCheck()
+	l.settleExposures()
 	l.sortAll()
 }
 
@@ -151,6 +154,10 @@ func (l *loader) loadFile(p string) {
 		read(l, d, l.addPlatform)
 	case dir == "drug":
 		read(l, d, l.addDrug)
+	case dir == "model":
+		l.addModel(d)
+	case dir == "exposure":
+		read(l, d, l.addExposure)
 	case dir == "calendar":
 		read(l, d, l.addCalendar)
 	case path.Dir(dir) == "rule" && path.Base(p) == "rule.yaml":
@@ -265,6 +272,8 @@ func (l *loader) sortAll() {
 	slices.SortFunc(b.regimens, func(x, y Regimen) int { return cmp.Compare(x.ID, y.ID) })
 	slices.SortFunc(b.platforms, func(x, y Platform) int { return cmp.Compare(x.ID, y.ID) })
 	slices.SortFunc(b.drugs, func(x, y Drug) int { return cmp.Compare(x.Key, y.Key) })
+	slices.SortFunc(b.models, func(x, y Model) int { return cmp.Compare(x.ID, y.ID) })
+	slices.SortFunc(b.exposures, func(x, y Exposure) int { return cmp.Compare(x.Drug, y.Drug) })
 	slices.SortFunc(b.rules, func(x, y Rule) int { return cmp.Compare(x.ID, y.ID) })
 	slices.SortFunc(b.variables, func(x, y Variable) int { return cmp.Compare(x.Name, y.Name) })
 }

@@ -63,8 +63,9 @@ type outcome struct {
 // never are the words by which a model file forbids a dose.
 var never = regexp.MustCompile(`(?i)never a dose|never for a child|no paediatric use|not runnable|not transferable|do not ship|never a posterior|\bhold:`)
 
-// mayDose gives the reason why a model never computes a dose, or nothing.
-func (m *Model) mayDose() string {
+// MayDose gives the reason why a model never computes a dose; empty where it may,
+// in reference mode until it is commissioned.
+func (m *Model) MayDose() string {
 	switch {
 	case !m.Tier.Doses():
 		return fmt.Sprintf("tier %s never computes a dose", m.Tier)
@@ -95,7 +96,7 @@ func sameDrug(a, b string) bool {
 // the logarithmic scale (our own measure).
 func (c *DoseCase) judge(m *Model) (v ModelVerdict, cov map[string]float64) {
 	v = ModelVerdict{ID: m.File.ID, Tier: m.Tier, Status: string(m.File.Evidence.status()), m: m, factor: 1, Distance: map[string]float64{}}
-	if why := m.mayDose(); why != "" {
+	if why := m.MayDose(); why != "" {
 		v.Reasons = append(v.Reasons, why)
 		return v, nil
 	}

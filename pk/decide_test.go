@@ -22,10 +22,7 @@ func syntheticCase() *DoseCase {
 
 func decided(t testing.TB, c *DoseCase) *Decision {
 	t.Helper()
-	all, err := Library()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := shipped(t)
 	d, err := Decide(c, all)
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +88,7 @@ func TestALargerAlphaOrCeilingNeverLowersTheDose(t *testing.T) {
 		c.Draws = 300
 		a1 := rapid.Float64Range(0.01, 0.3).Draw(r, "alpha")
 		c.Alpha = &a1
-		all, _ := Library()
+		all := shipped(t)
 		c.Models = []string{"busulfan_paci_2012"}
 		d1, err := Decide(c, all)
 		if err != nil {
@@ -274,10 +271,10 @@ func TestRunDoseGivesTheSameBytesTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	var a, b bytes.Buffer
-	if err := RunDose(bytes.NewReader(in), &a); err != nil {
+	if err := RunDose(shipped(t), bytes.NewReader(in), &a); err != nil {
 		t.Fatal(err)
 	}
-	if err := RunDose(bytes.NewReader(in), &b); err != nil {
+	if err := RunDose(shipped(t), bytes.NewReader(in), &b); err != nil {
 		t.Fatal(err)
 	}
 	if a.String() != b.String() || !strings.Contains(a.String(), `"governing"`) {
@@ -287,7 +284,7 @@ func TestRunDoseGivesTheSameBytesTwice(t *testing.T) {
 
 func BenchmarkDecisionAfterLevels(b *testing.B) {
 	c := withLevels(b, 0.9)
-	all, _ := Library()
+	all := shipped(b)
 	for b.Loop() {
 		if _, err := Decide(c, all); err != nil {
 			b.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/dayzero-hsct/dayzero/knowledge"
 	"github.com/dayzero-hsct/dayzero/pk"
 )
 
@@ -22,12 +23,12 @@ func ExampleRunSimulate() {
 // The typical clearance of a child of 10 kg under one published model; the model
 // is uncommissioned, so the number is for reference.
 func ExampleModel_Typical() {
-	models, err := pk.Library()
+	base, err := knowledge.Embedded()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, m := range models {
+	for _, m := range base.Running() {
 		if m.File.ID == "busulfan_paci_2012" {
 			p, err := m.Typical(map[string]float64{"WT": 10}, 0)
 			fmt.Printf("CL %.3f L/h %v\n", p["CL"], err)
@@ -44,8 +45,13 @@ func ExampleRunDose() {
 		"covariates":{"WT":{"value":15,"unit":"kg"},"AGE":{"value":8,"unit":"years"}},
 		"plan":{"firstH":0,"everyH":12,"count":4,"durationH":2},
 		"target":{"ceiling":{"value":16.4,"unit":"mg*h/L","per":"course"}}}`
+	base, err := knowledge.Embedded()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	var out strings.Builder
-	if err := pk.RunDose(strings.NewReader(question), &out); err != nil {
+	if err := pk.RunDose(base.Running(), strings.NewReader(question), &out); err != nil {
 		fmt.Println(err)
 		return
 	}
@@ -61,14 +67,14 @@ func ExampleRunDose() {
 
 // A child whose level lies below what the cohort would show (synthetic).
 func ExampleModel_Fit() {
-	models, _ := pk.Library()
+	base, _ := knowledge.Embedded()
 	table := "TIME,EVID,AMT,RATE,DV,MDV,WT\n0,1,12,6,.,1,10\n2.25,0,0,0,0.8,0,10\n"
 	subjects, err := pk.ReadSubjects(strings.NewReader(table))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, m := range models {
+	for _, m := range base.Running() {
 		if m.File.ID != "busulfan_paci_2012" {
 			continue
 		}

@@ -82,10 +82,7 @@ func TestConcentrationVectorsOfTheModels(t *testing.T) {
 	kids := children(t)
 	_, rows := table(t, vectorFile(t, "concentration_vectors.csv"))
 	models := map[string]string{"busulfan_vanhoogdalem2020_FA": "busulfan_vanhoogdalem_2020_fanconi"}
-	all, err := Library()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := shipped(t)
 	for _, m := range all {
 		models[strings.Replace(regexp.MustCompile(`_(\d{4})`).ReplaceAllString(m.File.ID, "$1"), "_fanconi", "_FA", 1)] = m.File.ID
 	}
@@ -164,7 +161,7 @@ func TestTiersAndGatesThatForbidADose(t *testing.T) {
 	for id, allowed := range map[string]bool{"busulfan_paci_2012": true, "busulfan_vanhoogdalem_2020_fanconi": true, "treosulfan_vanderstoep_2019": true,
 		"busulfan_balis_2025": false, "busulfan_shukla_2020": false, "fludarabine_mohanan_2017_aa_fanconi": false,
 		"fludarabine_varela_2025_adult_cart": false, "mycophenolate_zeng_2010": false, "ciclosporin_li_2019": false, "ciclosporin_feng_2023": false} {
-		if why := compileLibrary(t, id).mayDose(); (why == "") != allowed {
+		if why := compileLibrary(t, id).MayDose(); (why == "") != allowed {
 			t.Errorf("%s: may dose %v, reason %q", id, why == "", why)
 		}
 	}
@@ -176,10 +173,7 @@ func TestTiersAndGatesThatForbidADose(t *testing.T) {
 }
 
 func TestLibraryModelsAreSecondaryAndUncommissioned(t *testing.T) {
-	all, err := Library()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := shipped(t)
 	if len(all) < 18 {
 		t.Fatalf("the library has %d models", len(all))
 	}

@@ -46,6 +46,7 @@ func Compile(f *ModelFile) (*Model, error) {
 		return nil, err
 	}
 	m.checkCovariates(&bad)
+	m.checkParameters(&bad)
 	m.checkDimensions(&bad)
 	m.readVariability(&bad)
 	if !m.fits {

@@ -2,10 +2,10 @@ package pk
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"testing"
 )
@@ -55,7 +55,7 @@ func TestPitfall1TheIntervalOfATargetIsPartOfIt(t *testing.T) {
 		t.Error("an average concentration without its hours became an exposure")
 	}
 	c.Target.Floor = &Bound{Value: 900, Unit: "mg*h/L", Per: "course"} // µM·min typed under the wrong unit
-	all, _ := Library()
+	all := shipped(t)
 	if _, err := Decide(c, all); !errors.Is(err, ErrInput) {
 		t.Errorf("a floor above the ceiling passed: %v", err)
 	}
@@ -90,7 +90,7 @@ func TestPitfall2TheSubstanceOfTheDoseIsNamed(t *testing.T) {
 // 3. Reference-mass mix-up: the coded McCune file gives 16 % less clearance than
 // the abstract states. The model is held and not in the library.
 func TestPitfall3AModelWithAnUnresolvedReferenceMassIsHeld(t *testing.T) {
-	all, _ := Library()
+	all := shipped(t)
 	for _, m := range all {
 		if strings.Contains(m.File.ID, "mccune") {
 			t.Error("the held model is in the library")
@@ -133,7 +133,7 @@ func TestPitfall4VolumesAreNotScaledWithTheExponentOfTheClearance(t *testing.T) 
 func TestPitfall5WithoutACeilingThereIsNoDoseAndWildLevelsAreNamed(t *testing.T) {
 	c := syntheticCase()
 	c.Target.Ceiling = nil
-	all, _ := Library()
+	all := shipped(t)
 	if _, err := Decide(c, all); !errors.Is(err, ErrInput) {
 		t.Error("no ceiling was needed")
 	}
@@ -261,7 +261,7 @@ func TestPitfall11TroughModelsGiveNoAUC(t *testing.T) {
 	if strings.Contains(out, `"auc":{`) || !strings.Contains(out, "trough_only") {
 		t.Error(out)
 	}
-	if m.mayDose() == "" {
+	if m.MayDose() == "" {
 		t.Error("a trough model may dose by exposure")
 	}
 }
@@ -280,14 +280,14 @@ func TestPitfall12AmbiguousModelsComputeInReferenceModeOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.mode() != "reference" || m.mayDose() == "" {
+	if m.mode() != "reference" || m.MayDose() == "" {
 		t.Error("a signature lifted a model of tier C")
 	}
 }
 
 func fitText(t *testing.T, m *Model, data string) string {
 	t.Helper()
-	js, err := os.ReadFile("library/" + m.File.ID + ".json")
+	js, err := json.Marshal(m.File)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -314,18 +314,21 @@ func List(models []*Model) []Listing {
 	var out []Listing
 	for _, m := range models {
 		out = append(out, Listing{ID: m.File.ID, Drug: m.File.Drug, Tier: m.Tier, Status: string(m.File.Evidence.status()), Commissioned: m.File.Commissioned,
-			Doses: m.mayDose() == "", Covariates: m.File.Covariates, ValidRanges: m.ValidRanges(), Gaps: m.Gaps})
+			Doses: m.MayDose() == "", Covariates: m.File.Covariates, ValidRanges: m.ValidRanges(), Gaps: m.Gaps})
 	}
 	return out
 }
 
-// RunModels writes the list of shipped models: tab-separated with a header row,
-// or one JSON array.
-func RunModels(out io.Writer, asJSON bool) error {
-	models, err := Library()
-	if err != nil {
-		return err
-	}
+// ListHeld describes a transcription that has no formulas to run, with the
+// reason: it is listed and never computes.
+func ListHeld(f *ModelFile, why string) Listing {
+	return Listing{ID: f.ID, Drug: f.Drug, Tier: TierOf(f.Evidence.Tier), Status: string(f.Evidence.status()), Covariates: f.Covariates,
+		ValidRanges: f.ranges(), Gaps: []string{why}}
+}
+
+// RunModels writes a list of models: tab-separated with a header row, or one
+// JSON array.
+func RunModels(models []*Model, out io.Writer, asJSON bool) error {
 	list := List(models)
 	if asJSON {
 		enc := json.NewEncoder(out)

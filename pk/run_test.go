@@ -255,7 +255,7 @@ func TestModelFilesThatContradictThemselvesAreRefused(t *testing.T) {
 
 func TestTheListOfModelsNamesTierAndRanges(t *testing.T) {
 	var out bytes.Buffer
-	if err := RunModels(&out, false); err != nil {
+	if err := RunModels(shipped(t), &out, false); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"id\tdrug\ttier", "busulfan_paci_2012\tbusulfan (intravenous)\tA\tsecondary\tfalse\ttrue\tWT\tage_years 0.03-15; weight_kg 3.5-62.5"} {
@@ -265,7 +265,7 @@ func TestTheListOfModelsNamesTierAndRanges(t *testing.T) {
 	}
 	out.Reset()
 	var list []Listing
-	if err := RunModels(&out, true); err != nil || json.Unmarshal(out.Bytes(), &list) != nil || len(list) < 18 {
+	if err := RunModels(shipped(t), &out, true); err != nil || json.Unmarshal(out.Bytes(), &list) != nil || len(list) < 18 {
 		t.Errorf("%v, %d models", err, len(list))
 	}
 }

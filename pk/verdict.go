@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"sort"
 	"sync"
 
@@ -404,18 +405,14 @@ func citation(v any) string {
 	return out
 }
 
-// RunDose reads one case (JSON), decides with the models of the library and
-// those inside the case, and writes the decision as JSON.
-func RunDose(in io.Reader, out io.Writer) error {
+// RunDose reads one case (JSON), decides with the given models and those inside
+// the case, and writes the decision as JSON.
+func RunDose(models []*Model, in io.Reader, out io.Writer) error {
 	c, err := ReadDoseCase(in)
 	if err != nil {
 		return err
 	}
-	models, err := Library()
-	if err != nil {
-		return err
-	}
-	models = append([]*Model(nil), models...)
+	models = slices.Clone(models)
 	for i, f := range c.ModelFiles {
 		m, err := Compile(f)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/dayzero-hsct/dayzero/knowledge"
 	"github.com/dayzero-hsct/dayzero/pk"
 )
 
@@ -35,11 +36,10 @@ func (pkModels) Help() string {
 
 // Run lists the models.
 func (c pkModels) Run(s *session) error {
-	models, err := pk.Library()
+	list, err := modelList()
 	if err != nil {
 		return err
 	}
-	list := pk.List(models)
 	if c.JSON {
 		return writeJSON(s.Stdout, list)
 	}
@@ -56,6 +56,23 @@ func (c pkModels) Run(s *session) error {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", m.ID, m.Drug, m.Tier, yes(m.Commissioned), yes(m.Doses), strings.Join(covariates, ", "), strings.Join(ranges, ", "))
 	}
 	return w.Flush()
+}
+
+// modelList describes every transcribed model, the held ones too.
+func modelList() ([]pk.Listing, error) {
+	base, err := knowledge.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	var list []pk.Listing
+	for _, m := range base.Models() {
+		if m.Compiled == nil {
+			list = append(list, pk.ListHeld(m.File, m.Why))
+			continue
+		}
+		list = append(list, pk.List([]*pk.Model{m.Compiled})...)
+	}
+	return list, nil
 }
 
 func yes(is bool) string {
@@ -154,8 +171,12 @@ func (c pkDose) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	base, err := knowledge.Embedded()
+	if err != nil {
+		return err
+	}
 	return pkProblem(c.Case, s.output(c.Output, func(w io.Writer) error {
-		return pk.RunDose(bytes.NewReader(question), w)
+		return pk.RunDose(base.Running(), bytes.NewReader(question), w)
 	}))
 }
 
@@ -196,14 +217,14 @@ func (s *session) readModel(name string) ([]byte, error) {
 }
 
 func shippedModel(id string) ([]byte, error) {
-	models, err := pk.Library()
+	base, err := knowledge.Embedded()
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range models {
-		if m.File.ID == id {
-			return json.Marshal(m.File)
-		}
+	if m, ok := base.Model(id); ok && m.Compiled == nil {
+		return nil, refusedInput(id + ":1:1: the model is held and does not run: " + m.Why)
+	} else if ok {
+		return json.Marshal(m.File)
 	}
 	return nil, usage("there is no shipped model %q; dayzero pk models lists them, and a file needs its ending .yaml or .json", id)
 }
