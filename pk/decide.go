@@ -8,10 +8,6 @@ import (
 	"strings"
 )
 
-// Credible is the share of the weight from which a model takes part in the
-// decision once there are levels.
-const Credible = 0.10
-
 // ModelVerdict is what one model says about a case.
 type ModelVerdict struct {
 	ID            string             `json:"id"`
@@ -20,7 +16,8 @@ type ModelVerdict struct {
 	Valid         bool               `json:"valid"`
 	Extrapolated  bool               `json:"extrapolated"` // computed, but the child lies outside the cohort
 	Reasons       []string           `json:"reasons,omitempty"`
-	Weight        *float64           `json:"weight"`
+	Weight        *float64           `json:"weight"` // by marginal likelihood; null before any level
+	WeightAIC     *float64           `json:"weightAIC,omitempty"`
 	Credible      bool               `json:"credible"`
 	LargestDose   *float64           `json:"largestDose"` // under this model alone, per administration
 	PAboveCeiling *float64           `json:"pAboveCeiling"`
@@ -30,15 +27,23 @@ type ModelVerdict struct {
 	High          *float64           `json:"exposureP95"`
 	Received      *float64           `json:"exposureReceived"` // median, from the doses already given
 	Distance      map[string]float64 `json:"distance,omitempty"`
+	Widened       float64            `json:"widened,omitempty"` // distance by which its variability was grown; 0: as published
 	Upper         *UpperScenario     `json:"upperScenario,omitempty"`
+	Stress        []StressResult     `json:"stress,omitempty"`
+	Bands         []Band             `json:"bands,omitempty"` // what it expected of each level
 	Warnings      []Warning          `json:"warnings,omitempty"`
 
 	m         *Model
+	p         *inference
+	sample    []Draw
+	planned   []int // records of the doses that are sought
 	logWeight float64
+	logAIC    float64
 	outcomes  []outcome
 	factor    float64   // mass of the model per mass of the case
 	report    float64   // factor from the model's exposure unit to mg·h/L
 	mg        float64   // the model's dose per mg of the case
+	fallBy    float64   // factor on the exposure of the planned doses
 	grid      []float64 // doses of the curves of a saturable model
 }
 
@@ -114,20 +119,7 @@ func (c *DoseCase) judge(m *Model) (v ModelVerdict, cov map[string]float64) {
 		return v, nil
 	}
 	v.report, v.mg = v.toReport(), v.perMg()
-	v.Valid = true
-	for _, r := range m.valid {
-		x, ok := lookup(cov, r.Cov)
-		if !ok {
-			v.Valid, v.Extrapolated = false, true
-			v.Reasons = append(v.Reasons, fmt.Sprintf("whether the child lies within %s cannot be told: %s is not given", r.Name, r.Cov))
-			continue
-		}
-		v.Distance[r.Cov] = distance(x, r)
-		if x < r.Lo || x > r.Hi {
-			v.Valid, v.Extrapolated = false, true
-			v.Reasons = append(v.Reasons, fmt.Sprintf("%s %.4g lies outside the cohort (%g to %g)", r.Cov, x, r.Lo, r.Hi))
-		}
-	}
+	v.place(cov)
 	return v, cov
 }
 
@@ -263,6 +255,8 @@ func (c *DoseCase) predictCase(v *ModelVerdict, cov map[string]float64, draws in
 		return err
 	}
 	v.logWeight = est.LogMarginal + est.jacobian()
+	v.logAIC = -est.Objective/2 - float64(est.p.free) + est.jacobian()
+	v.Bands = est.p.bands()
 	if len(c.Levels) > 0 {
 		for _, w := range est.Warnings {
 			if w.Code == "outlying_level" || w.Code == "unusual_child" || w.Code == "other_optimum" {
@@ -285,8 +279,27 @@ func (c *DoseCase) predictCase(v *ModelVerdict, cov map[string]float64, draws in
 			return err
 		}
 	}
-	v.grid = x.grid
+	v.grid, v.p, v.sample, v.planned = x.grid, est.p, sample, planned
+	v.fall(c)
 	return nil
+}
+
+// fall grows the exposure of the planned doses where the model carries no fall
+// of clearance of its own.
+func (v *ModelVerdict) fall(c *DoseCase) {
+	by := c.fallFactor(v.m)
+	v.fallBy = by
+	if by == 1 {
+		return
+	}
+	for i := range v.outcomes {
+		o := &v.outcomes[i]
+		o.perDose *= by
+		for k := range o.curve {
+			o.curve[k] *= by
+		}
+	}
+	v.Reasons = append(v.Reasons, fmt.Sprintf("carries no fall of clearance: exposure of the planned doses times %.4g (%s)", by, c.Fall.Source))
 }
 
 // linearInDose reports whether exposure is proportional to the dose.

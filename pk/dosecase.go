@@ -69,6 +69,10 @@ type DoseCase struct {
 	Plan       Planned             `json:"plan"`
 	Target     Target              `json:"target"`
 	Alpha      *float64            `json:"alpha,omitempty"`
+	Running    *Quantity           `json:"running,omitempty"` // dose per administration that is running now
+	Cap        *Quantity           `json:"cap,omitempty"`     // highest dose per administration, mg
+	Fall       *Fall               `json:"fall,omitempty"`    // of clearance, for models without one of their own
+	Scenarios  []Stress            `json:"scenarios,omitempty"`
 	Draws      int                 `json:"draws,omitempty"`
 	Seed       uint64              `json:"seed,omitempty"`
 }
@@ -123,12 +127,38 @@ func (c *DoseCase) check() error {
 	}
 	c.checkTarget(&bad)
 	c.checkHistory(&bad)
+	c.checkLimits(&bad)
 	for _, name := range sortedKeys(c.Covariates) {
-		if q := c.Covariates[name]; q.Unit == "" {
+		q := c.Covariates[name]
+		if q.Unit == "" {
 			bad.at("covariates."+name, "the unit is missing (1 for a code)")
+		}
+		if math.IsNaN(q.Value) || math.IsInf(q.Value, 0) {
+			bad.at("covariates."+name, "the value is not a number")
 		}
 	}
 	return bad.err(ErrInput)
+}
+
+// checkLimits looks at the dose that is running, the cap, the fall of clearance
+// and the scenarios.
+func (c *DoseCase) checkLimits(bad *problems) {
+	if q := c.Running; q != nil {
+		if mg, err := convert(q.Value, q.Unit, "mg", c.Drug); err != nil || !(mg > 0) || math.IsInf(mg, 0) {
+			bad.at("running", "the dose that is running must be a positive mass")
+		}
+	}
+	if q := c.Cap; q != nil && (q.Unit != "mg" || !(q.Value > 0) || math.IsInf(q.Value, 0)) {
+		bad.at("cap", "the highest dose must be a positive number of mg")
+	}
+	if f := c.Fall; f != nil && (!(f.Fraction > 0 && f.Fraction < 1) || !(f.OverH > 0) || math.IsInf(f.OverH, 0)) {
+		bad.at("fall", "the fall must be a share between 0 and 1 over a positive time")
+	}
+	for i, s := range c.Scenarios {
+		if s.ID == "" || !(s.Clearance > 0 && s.Clearance < 1) {
+			bad.at(fmt.Sprintf("scenarios[%d]", i), "a scenario needs an id and a factor between 0 and 1")
+		}
+	}
 }
 
 func (c *DoseCase) checkTarget(bad *problems) {
@@ -161,8 +191,25 @@ func (c *DoseCase) checkHistory(bad *problems) {
 			bad.at(path, "a given dose (%g h) does not lie before the first planned one (%g h)", last, c.Plan.FirstH)
 		}
 	}
+	first := math.Inf(1)
+	for i, g := range c.GivenDoses {
+		first = math.Min(first, g.TimeH)
+		for k, h := range c.GivenDoses[:i] {
+			if g == h {
+				bad.at(fmt.Sprintf("given[%d]", i), "the same dose stands twice (given[%d])", k)
+			}
+		}
+	}
 	for i, l := range c.Levels {
 		path := fmt.Sprintf("levels[%d]", i)
+		if l.TimeH < first && len(c.GivenDoses) > 0 {
+			bad.at(path, "the level (%g h) lies before the first dose (%g h)", l.TimeH, first)
+		}
+		for k, o := range c.Levels[:i] {
+			if l == o {
+				bad.at(path, "the same level stands twice (levels[%d])", k)
+			}
+		}
 		if !(l.Value >= 0) || math.IsInf(l.Value, 0) || !(l.TimeH >= 0) {
 			bad.at(path, "time and level must be numbers that are not negative")
 		}

@@ -29,9 +29,17 @@ type Decision struct {
 	Governing       string              `json:"governing,omitempty"`
 	PAboveCeiling   map[string]float64  `json:"pAboveCeiling"` // per credible model, at the dose
 	PBelowFloor     map[string]float64  `json:"pBelowFloor,omitempty"`
+	Repeat          []Level             `json:"repeat,omitempty"` // levels that no model expected: to be repeated before any dose
+	Change          string              `json:"change,omitempty"` // up, down or same against the dose that is running
+	SecondReader    bool                `json:"secondReader,omitempty"`
+	SecondLevel     bool                `json:"secondLevel,omitempty"` // asked for before an upward change, where there is time
+	Capped          bool                `json:"capped,omitempty"`
+	Recheck         *Recheck            `json:"recheck,omitempty"`
 	Models          []ModelVerdict      `json:"models"`
 	Warnings        []Warning           `json:"warnings,omitempty"`
 	Derivation      evidence.Derivation `json:"derivation"`
+
+	durationH float64 // of the planned infusions
 }
 
 // exposureUnit is the unit in which exposures are reported (consensus unit of
@@ -49,7 +57,7 @@ func Decide(c *DoseCase, models []*Model) (*Decision, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	d := &Decision{ID: c.ID, Drug: c.Drug, DoseMass: c.DoseMass, Administrations: c.Plan.Count, Alpha: c.alpha(), Mode: "reference",
+	d := &Decision{ID: c.ID, durationH: c.Plan.DurationH, Drug: c.Drug, DoseMass: c.DoseMass, Administrations: c.Plan.Count, Alpha: c.alpha(), Mode: "reference",
 		PAboveCeiling: map[string]float64{}}
 	if err := d.bounds(c); err != nil {
 		return nil, err
@@ -60,10 +68,10 @@ func Decide(c *DoseCase, models []*Model) (*Decision, error) {
 			return nil, refuse(ErrInput, "models", "there is no model %q of %s", id, c.Drug)
 		}
 	}
+	d.dropLoneEdges()
 	d.weigh(len(c.Levels) > 0)
-	if err := d.choose(c); err != nil {
-		return nil, err
-	}
+	d.doubtful(c)
+	d.choose(c)
 	d.settleMode()
 	d.Derivation = d.derivation(c)
 	return d, nil
@@ -132,7 +140,7 @@ func (c *DoseCase) considerAll(models []*Model) []ModelVerdict {
 // consider computes one model; what stops it becomes a reason.
 func (c *DoseCase) consider(m *Model) ModelVerdict {
 	v, cov := c.judge(m)
-	if cov == nil || v.factor == 0 || (len(v.Reasons) > 0 && !v.Extrapolated) {
+	if cov == nil || v.factor == 0 || (!v.Valid && !v.Extrapolated) {
 		v.Valid = false
 		return v
 	}
@@ -149,37 +157,9 @@ func (c *DoseCase) consider(m *Model) ModelVerdict {
 	return v
 }
 
-// weigh turns the marginal likelihoods of the child's levels into weights of the
-// valid models; equal prior weights.
-func (d *Decision) weigh(levels bool) {
-	best := math.Inf(-1)
-	for _, v := range d.Models {
-		if v.Valid {
-			best = math.Max(best, v.logWeight)
-		}
-	}
-	total := 0.0
-	for _, v := range d.Models {
-		if v.Valid {
-			total += math.Exp(v.logWeight - best)
-		}
-	}
-	for i := range d.Models {
-		v := &d.Models[i]
-		if !v.Valid {
-			continue
-		}
-		v.Credible = true
-		if levels {
-			w := math.Exp(v.logWeight-best) / total
-			v.Weight, v.Credible = &w, w >= Credible
-		}
-	}
-}
-
-func (d *Decision) choose(c *DoseCase) error {
+// choose takes the smallest of the largest doses of the credible models.
+func (d *Decision) choose(c *DoseCase) {
 	lowest, at := math.Inf(1), -1
-	var outside []string
 	for i := range d.Models {
 		v := &d.Models[i]
 		if v.outcomes == nil {
@@ -194,20 +174,71 @@ func (d *Decision) choose(c *DoseCase) error {
 	switch {
 	case at < 0:
 		d.Reason = "no model is valid for this child: no dose is computed"
-		return nil
+		return
+	case len(d.Repeat) > 0:
+		d.Governing, lowest = d.Models[at].ID, 0
+		d.Reason = fmt.Sprintf("every model's 95 %% band misses the level at %g h: repeat the level and check times, line and unit; no dose is computed", d.Repeat[0].TimeH)
 	case lowest <= 0:
 		d.Reason = fmt.Sprintf("under %s the exposure already received passes the ceiling with a probability above %g: there is no further dose", d.Models[at].ID, d.Alpha)
 		d.Governing = d.Models[at].ID
 		lowest = 0
 	default:
-		d.Governing = d.Models[at].ID
-		d.Dose = &Quantity{lowest, "mg"}
-		d.PlannedTotal = &Quantity{lowest * float64(c.Plan.Count), "mg"}
-		d.CourseTotal = &Quantity{lowest*float64(c.Plan.Count) + c.givenTotal(), "mg"}
+		lowest = d.propose(c, &d.Models[at], lowest)
 	}
-	d.describe(lowest, &outside)
+	var outside []string
+	d.describe(c, lowest, &outside)
 	d.warn(outside)
-	return nil
+}
+
+// propose puts a dose forward if two independent computations agree on it, no
+// more than the cap, and says what a change upward needs first.
+func (d *Decision) propose(c *DoseCase, v *ModelVerdict, dose float64) float64 {
+	d.Governing = v.ID
+	check, err := v.recheck(c, dose, d.Ceiling.Value, d.Alpha)
+	if d.Recheck = &check; err != nil || !check.Agrees {
+		d.Reason = fmt.Sprintf("two computations of the dose differ by more than %.1f %% (%.6g and %.6g mg): no dose is shown", 100*Agreement, dose, check.Dose)
+		return 0
+	}
+	if c.Cap != nil && !(dose <= c.Cap.Value) {
+		dose, d.Capped = c.Cap.Value, true
+		d.Warnings = append(d.Warnings, Warning{"capped", fmt.Sprintf("the models would allow more; no proposal goes beyond the highest published dose (%.6g mg each time)", dose)})
+	}
+	d.Dose = &Quantity{dose, "mg"}
+	d.PlannedTotal = &Quantity{dose * float64(c.Plan.Count), "mg"}
+	d.CourseTotal = &Quantity{dose*float64(c.Plan.Count) + c.givenTotal(), "mg"}
+	d.change(c, dose)
+	return dose
+}
+
+// earlyLevels is how many levels an upward change wants, where there is time to
+// draw another one: half of all adjustments go up, and only these can harm
+// (individualisation.md, chapter 3).
+const earlyLevels = 2
+
+// timeForALevel is how many hours before the next dose a further level can still
+// be drawn and measured (our own convention).
+const timeForALevel = 6
+
+// change compares with the dose that is running: downward at once, upward only
+// with a second reader, and a second level where there is time.
+func (d *Decision) change(c *DoseCase, dose float64) {
+	if c.Running == nil {
+		return
+	}
+	now, err := convert(c.Running.Value, c.Running.Unit, "mg", c.Drug)
+	switch {
+	case err != nil || math.Abs(dose/now-1) < 0.005: // less than the rounding of a syringe
+		d.Change = "same"
+	case dose < now:
+		d.Change = "down"
+	default:
+		d.Change, d.SecondReader = "up", true
+		last := 0.0
+		for _, l := range c.Levels {
+			last = math.Max(last, l.TimeH)
+		}
+		d.SecondLevel = len(c.Levels) < earlyLevels && c.Plan.FirstH-last >= timeForALevel
+	}
 }
 
 func (d *Decision) warn(outside []string) {
@@ -291,7 +322,7 @@ func (v *ModelVerdict) largest(ceiling, alpha float64) float64 {
 
 // describe fills probabilities and quantiles of every computed model at the
 // chosen dose, and names the models outside the cohort that would allow less.
-func (d *Decision) describe(dose float64, outside *[]string) {
+func (d *Decision) describe(c *DoseCase, dose float64, outside *[]string) {
 	for i := range d.Models {
 		v := &d.Models[i]
 		if v.outcomes == nil {
@@ -315,6 +346,7 @@ func (d *Decision) describe(dose float64, outside *[]string) {
 		q := v.quantiles(func(o *outcome) float64 { return v.exposureOf(o, dose) }, 0.05, 0.5, 0.95)
 		v.Low, v.Median, v.High = &q[0], &q[1], &q[2]
 		v.upper(dose, d.Ceiling.Value)
+		v.stress(c, dose, d.Ceiling.Value)
 		had := v.quantiles(func(o *outcome) float64 { return v.report * o.received }, 0.5)
 		v.Received = &had[0]
 		if v.Extrapolated && *v.LargestDose < dose {
