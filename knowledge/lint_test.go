@@ -82,7 +82,7 @@ func TestHostileFilesAreRefusedBeforeTheyAreParsed(t *testing.T) {
 func TestAFileAtAnUnknownPlaceIsRefused(t *testing.T) {
 	for file, sentence := range map[string]string{
 		"rule/loose.yaml":                "nothing in Dayzero reads a file at this place",
-		"models/busulfan.yaml":            "nothing in Dayzero reads a file at this place",
+		"models/busulfan.yaml":           "nothing in Dayzero reads a file at this place",
 		"drug/notes.txt":                 "only .yaml and .md files",
 		"rule/without-a-rule/tests.yaml": "no rule.yaml lies beside these tests",
 	} {
