@@ -80,7 +80,6 @@ type stepper struct {
 	p      *inference
 	doses  []stepDose
 	breaks []float64
-	end    float64
 	fall   float64
 	row    []float64
 	active []float64 // input rates
