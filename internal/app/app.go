@@ -29,7 +29,7 @@ type App struct {
 
 	mu    sync.Mutex
 	tries map[string][]time.Time // failed sign-ins by account
-	plans *planCache
+	kept  *kept
 	rows  cohortCache
 
 	works []Work // what the door does as jobs
@@ -46,7 +46,7 @@ func New(o Options) (*App, error) {
 		o.Random = rand.Reader
 	}
 	a := &App{store: o.Store, know: o.Knowledge, clock: o.Clock, random: o.Random, demo: o.Demo, centre: o.Centre,
-		tries: map[string][]time.Time{}, plans: newPlanCache()}
+		tries: map[string][]time.Time{}, kept: newKept()}
 	a.works = a.longWork()
 	return a, nil
 }
@@ -110,7 +110,11 @@ func (a *App) moment(c chart.Case, at AsOf) (chart.Moment, error) {
 
 // view loads a case and folds it at the moment. ErrNotFound stays ErrNotFound.
 func (a *App) view(ctx context.Context, patient string, at AsOf) (chart.Case, chart.View, error) {
-	c, err := a.store.Case(ctx, patient)
+	size, err := a.store.Size(ctx, patient)
+	if err != nil {
+		return chart.Case{}, chart.View{}, err
+	}
+	c, err := a.record(ctx, patient, size)
 	if err != nil {
 		return chart.Case{}, chart.View{}, err
 	}

@@ -4,11 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"sync"
-	"time"
 
 	"github.com/dayzero-hsct/dayzero/chart"
-	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/internal/audit"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/plan"
@@ -47,7 +44,7 @@ func (a *App) makePlan(ctx context.Context, patient string, at AsOf) (plan.Plan,
 		return plan.Plan{}, chart.View{}, err
 	}
 	key := planKey{patient: patient, entries: size, day: at.Date}
-	if kept, ok := a.plans.get(key, a.clock.Now()); ok {
+	if kept, ok := a.kept.plan(key, a.clock.Now()); ok {
 		return kept.plan, kept.view, nil
 	}
 	c, view, err := a.view(ctx, patient, at)
@@ -59,56 +56,8 @@ func (a *App) makePlan(ctx context.Context, patient string, at AsOf) (plan.Plan,
 		return plan.Plan{}, chart.View{}, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	key.entries = len(c.Entries)
-	a.plans.put(key, keptPlan{made, view, a.clock.Now()})
+	a.kept.plans.Set(key, keptPlan{made, view, a.clock.Now()})
 	return made, view, nil
-}
-
-// planKey names a computed plan. The record only grows, so its size names its
-// content. A plan seen "now" (no day) is kept for a few seconds only, because
-// hours count for the age of a weight.
-type planKey struct {
-	patient string
-	entries int
-	day     day.Date
-}
-
-const (
-	keptPlans = 256
-	nowLasts  = 5 * time.Second
-)
-
-// planCache holds the latest plans. What it hands out is shared: readers must
-// not change it.
-type planCache struct {
-	mu    sync.Mutex
-	plans map[planKey]keptPlan
-}
-
-type keptPlan struct {
-	plan plan.Plan
-	view chart.View
-	at   time.Time
-}
-
-func newPlanCache() *planCache { return &planCache{plans: map[planKey]keptPlan{}} }
-
-func (c *planCache) get(k planKey, now time.Time) (keptPlan, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	p, ok := c.plans[k]
-	if !ok || (!k.day.Known() && now.Sub(p.at).Abs() > nowLasts) {
-		return keptPlan{}, false
-	}
-	return p, true
-}
-
-func (c *planCache) put(k planKey, p keptPlan) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.plans) >= keptPlans {
-		clear(c.plans)
-	}
-	c.plans[k] = p
 }
 
 // Audit returns the trail of one chain, newest first; an empty chain means all.

@@ -9,9 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
-	"sort"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -32,39 +30,12 @@ import (
 //	go test ./internal/robust -run xx -bench ChartPage -benchtime 10s
 func BenchmarkChartPage(b *testing.B) {
 	server := demonstration(b)
-	const clients = 16
-	pages := make([]*http.Client, clients)
-	for i := range pages {
-		pages[i] = signedIn(b, server.URL)
-	}
+	clients := signedInAll(b, server, 16)
 	target := server.URL + "/child/lig4-shanghai?as-of=2024-12-20"
-	fetch(b, pages[0], target) // the first page fills what is computed once
-	var mu sync.Mutex
-	var times []time.Duration
-	work := make(chan struct{}, clients)
-	b.ResetTimer()
-	var wg sync.WaitGroup
-	for _, c := range pages {
-		wg.Go(func() {
-			for range work {
-				start := time.Now()
-				fetch(b, c, target)
-				took := time.Since(start)
-				mu.Lock()
-				times = append(times, took)
-				mu.Unlock()
-			}
-		})
-	}
-	for range b.N {
-		work <- struct{}{}
-	}
-	close(work)
-	wg.Wait()
-	b.StopTimer()
-	sort.Slice(times, func(i, j int) bool { return times[i] < times[j] })
+	fetch(b, clients[0], target) // the first page fills what is computed once
+	times := walk(b, clients, func(int) (string, string) { return "child", target })
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
-	b.ReportMetric(float64(times[len(times)*99/100].Microseconds())/1000, "p99-ms")
+	b.ReportMetric(slowest(times["child"]), "p99-ms")
 }
 
 type sheets struct{}
@@ -89,7 +60,24 @@ func BenchmarkFirstPage(b *testing.B) {
 	}
 }
 
+// signedInAll signs in as many clients of the same account.
+func signedInAll(b *testing.B, server *httptest.Server, n int) []*http.Client {
+	b.Helper()
+	clients := make([]*http.Client, n)
+	for i := range clients {
+		clients[i] = signedIn(b, server.URL)
+	}
+	return clients
+}
+
 func demonstration(b *testing.B) *httptest.Server {
+	b.Helper()
+	server, _ := demonstrationWithDoor(b)
+	return server
+}
+
+// demonstrationWithDoor serves the demonstration and gives its door.
+func demonstrationWithDoor(b *testing.B) (*httptest.Server, *app.App) {
 	b.Helper()
 	ctx := context.Background()
 	store, err := sqlite.Open(ctx, b.TempDir())
@@ -123,7 +111,7 @@ func demonstration(b *testing.B) *httptest.Server {
 	}
 	server := httptest.NewServer(h)
 	b.Cleanup(server.Close)
-	return server
+	return server, a
 }
 
 var forgery = regexp.MustCompile(`name="forgery" value="([0-9a-f]+)"`)

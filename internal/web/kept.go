@@ -3,8 +3,9 @@ package web
 import (
 	"bytes"
 	"net/http"
-	"sync"
 	"time"
+
+	"github.com/maypok86/otter/v2"
 
 	"github.com/dayzero-hsct/dayzero/day"
 )
@@ -21,34 +22,19 @@ type keptKey struct {
 	today                        day.Date // the scrubber ends at the present day
 }
 
+// keptBytes bounds the finished pages that are kept.
+const keptBytes = 64 << 20
+
 // keptPages holds finished pages with a mark in place of the form secret, which
 // belongs to one session.
 type keptPages struct {
-	mu    sync.Mutex
 	mark  []byte
-	pages map[keptKey][]byte
+	pages *otter.Cache[keptKey, []byte]
 }
-
-const keptAtMost = 128
 
 func newKeptPages() *keptPages {
-	return &keptPages{mark: []byte(randomText()), pages: map[keptKey][]byte{}}
-}
-
-func (k *keptPages) get(key keptKey) ([]byte, bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	body, ok := k.pages[key]
-	return body, ok
-}
-
-func (k *keptPages) put(key keptKey, body []byte) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if len(k.pages) >= keptAtMost {
-		clear(k.pages)
-	}
-	k.pages[key] = body
+	return &keptPages{mark: []byte(randomText()), pages: otter.Must(&otter.Options[keptKey, []byte]{MaximumWeight: keptBytes,
+		Weigher: func(_ keptKey, body []byte) uint32 { return uint32(len(body)) }})}
 }
 
 // renderChild writes a page about a child, made by build, or the same page as it
@@ -60,13 +46,13 @@ func (v *visit) renderChild(c *child, name string, build func() page) error {
 	m := c.View.Moment
 	key := keptKey{address: v.r.URL.RequestURI(), lang: v.lang, account: v.who.Account + "\n" + v.who.Name(v.lang), role: string(v.who.Role), patient: c.ID,
 		size: c.View.Size, clinical: m.Clinical, recorded: m.Recorded, today: day.DateOf(v.door.Now(), c.View.Location)}
-	body, ok := v.kept.get(key)
+	body, ok := v.kept.pages.GetIfPresent(key)
 	if !ok {
 		var err error
 		if body, err = v.make(name, build); err != nil {
 			return err
 		}
-		v.kept.put(key, body)
+		v.kept.pages.Set(key, body)
 	}
 	v.send(bytes.ReplaceAll(body, v.kept.mark, []byte(v.who.Forgery)))
 	return nil

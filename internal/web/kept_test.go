@@ -9,8 +9,8 @@ func TestAKeptPageBelongsToOneReaderOneRecordAndOneMoment(t *testing.T) {
 	at := time.Date(2024, 12, 20, 15, 59, 59, 0, time.UTC)
 	key := keptKey{address: "/child/a", lang: "en", account: "x", role: "physician", patient: "a", size: 4, clinical: at, recorded: at}
 	k := newKeptPages()
-	k.put(key, []byte("page"))
-	if _, ok := k.get(key); !ok {
+	k.pages.Set(key, []byte("page"))
+	if _, ok := k.pages.GetIfPresent(key); !ok {
 		t.Fatal("the page was not kept")
 	}
 	for name, change := range map[string]func(*keptKey){
@@ -25,16 +25,19 @@ func TestAKeptPageBelongsToOneReaderOneRecordAndOneMoment(t *testing.T) {
 	} {
 		other := key
 		change(&other)
-		if _, ok := k.get(other); ok {
+		if _, ok := k.pages.GetIfPresent(other); ok {
 			t.Errorf("%s is shown the kept page", name)
 		}
 	}
-	for i := range keptAtMost + 1 {
-		other := key
-		other.size = 100 + i
-		k.put(other, nil)
+}
+
+func TestKeptPagesStayWithinTheirMemory(t *testing.T) {
+	k := newKeptPages()
+	for i := range 3 * keptBytes >> 20 {
+		k.pages.Set(keptKey{size: i}, make([]byte, 1<<20))
 	}
-	if len(k.pages) > keptAtMost {
-		t.Errorf("%d pages are kept", len(k.pages))
+	k.pages.CleanUp()
+	if weight := k.pages.WeightedSize(); weight > keptBytes {
+		t.Errorf("%d bytes are kept", weight)
 	}
 }
