@@ -11,6 +11,7 @@ type Kind string
 // registry makes an empty payload for each kind; adding a kind is one line here
 // and one struct in a payload file.
 var registry = map[Kind]func() Payload{
+	"acknowledgement":           func() Payload { return &Acknowledgement{} },
 	"adverse-event":             func() Payload { return &AdverseEvent{} },
 	"allergy":                   func() Payload { return &Allergy{} },
 	"assessment":                func() Payload { return &Assessment{} },

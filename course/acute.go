@@ -404,3 +404,13 @@ func StoolOfThreeDays(onset Finding, days [3]quantity.Volume) quantity.Volume {
 	}
 	return quantity.Millilitres(sum.scaled("1/3").float())
 }
+
+// Compare orders two bilirubins by mg/dL, whatever their units: -1, 0 or 1; one
+// that is not known orders as equal.
+func (b Bilirubin) Compare(o Bilirubin) int {
+	x, y := b.inMilligrams(), o.inMilligrams()
+	if !x.known() || !y.known() {
+		return 0
+	}
+	return x.r.Cmp(y.r)
+}

@@ -119,26 +119,60 @@ func refuse(err error) *refusal {
 
 // assess computes one endpoint from its input object.
 func assess(endpoint string, input json.RawMessage) (json.RawMessage, error) {
+	result, ignored, err := compute(endpoint, input)
+	if err != nil {
+		return nil, err
+	}
+	return withIgnored(result, ignored)
+}
+
+// Result is what every endpoint gives: its value (AcuteGrade, VODDiagnosis and
+// so on) and the assessment behind it.
+type Result interface {
+	// Grounds gives the conclusion, edition, inputs and derivation.
+	Grounds() Assessment
+}
+
+// Grounds gives the assessment itself, so that each result is a [Result].
+func (a Assessment) Grounds() Assessment { return a }
+
+// Assess computes one endpoint of the batch form from its input object, for
+// instance a scored form of the chart. It is an error, with every problem, if
+// the endpoint does not exist or an input cannot be.
+func Assess(endpoint string, input json.RawMessage) (Result, error) {
+	value, _, err := compute(endpoint, input)
+	if err != nil {
+		return nil, err
+	}
+	result, ok := value.(Result)
+	if !ok {
+		return nil, &Error{KindEndpoint, "endpoint", "the endpoint “" + short(endpoint) + "” gives no assessment"}
+	}
+	return result, nil
+}
+
+// compute runs an endpoint and lists the keys that it did not ask for.
+func compute(endpoint string, input json.RawMessage) (value any, ignored []string, err error) {
 	run, ok := endpoints[endpoint]
 	if !ok {
-		return nil, &Error{KindEndpoint, "endpoint", "no endpoint “" + short(endpoint) + "”; there are " + strings.Join(Endpoints(), ", ")}
+		return nil, nil, &Error{KindEndpoint, "endpoint", "no endpoint “" + short(endpoint) + "”; there are " + strings.Join(Endpoints(), ", ")}
 	}
 	if len(input) == 0 {
-		return nil, &Error{KindRow, "input", "the input is missing"}
+		return nil, nil, &Error{KindRow, "input", "the input is missing"}
 	}
 	var bad Problems
 	f := newForm(input, "", &bad)
 	if len(bad) > 0 {
-		return nil, bad
+		return nil, nil, bad
 	}
-	result, err := run(f)
+	value, err = run(f)
 	if len(bad) > 0 {
-		return nil, bad
+		return nil, nil, bad
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return withIgnored(result, f.ignored())
+	return value, f.ignored(), nil
 }
 
 func withIgnored(result any, ignored []string) (json.RawMessage, error) {

@@ -1,0 +1,118 @@
+package ward
+
+import (
+	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/course"
+	"github.com/dayzero-hsct/dayzero/day"
+	"github.com/dayzero-hsct/dayzero/quantity"
+)
+
+// plateletThreshold in 10^9/L: the recovery that was read in the definition
+// (ASTCT/EBMT 2024; course/definitions.md 1.2). furtherThreshold is asked for by
+// registries and not read: it is computed only where the centre set it.
+const (
+	plateletThreshold = 20
+	furtherThreshold  = 50
+)
+
+// Recovery computes the recovery of neutrophils and of platelets from the counts
+// since Day 0; nothing before the graft is infused, and nothing for a count that
+// was never entered.
+func Recovery(v chart.View) []Endpoint {
+	x := newIndex(v)
+	if !x.started {
+		return nil
+	}
+	var a assessor
+	a.index = x
+	a.recovery()
+	return a.out.Endpoints
+}
+
+func (a *assessor) recovery() {
+	death, second := a.occurred("death"), a.secondInfusion()
+	if counts, entries := a.counts("neutrophils"); len(counts) > 0 {
+		r, err := course.Neutrophils(course.NeutrophilInput{Counts: counts, Death: death, SecondInfusion: second, Cord: a.cord()})
+		if err == nil {
+			a.out.Neutrophils = r
+			a.add("neutrophil-recovery", Blood, text("Neutrophils ≥ 0.5 ×10⁹/L", "中性粒细胞 ≥ 0.5 ×10⁹/L"), r, entries)
+		}
+	}
+	counts, entries := a.counts("platelets")
+	if len(counts) == 0 {
+		return
+	}
+	input := course.PlateletInput{Counts: counts, Transfusions: a.plateletTransfusions(), Recorded: a.transfusionsKept(),
+		Threshold: quantity.BillionsPerLitre(plateletThreshold), Death: death, SecondInfusion: second}
+	if r, err := course.Platelets(input); err == nil {
+		a.out.Platelets = r
+		a.add("platelet-recovery", Blood, text("Platelets ≥ 20 ×10⁹/L, unsupported", "血小板 ≥ 20 ×10⁹/L（脱离输注）"), r, entries)
+	}
+}
+
+// counts lists the counts of one kind since Day 0 that can be read as counts; a
+// censored value is left out, because it is no count.
+func (a *assessor) counts(what string) (counts []course.Count, entries []string) {
+	for _, o := range since(a.measured[what], 0) {
+		value, err := o.Value.CountPerLitre()
+		if err != nil || o.Day == day.NoDay {
+			continue
+		}
+		c := course.Count{Day: o.Day, Value: value}
+		switch o.Method {
+		case "manual", "manual differential":
+			c.Method = course.Manual
+		case "automated":
+			c.Method = course.Automated
+		}
+		counts, entries = append(counts, c), append(entries, o.Entry.ID)
+	}
+	return counts, entries
+}
+
+// transfusionsKept says whether this chart keeps transfusions at all: without a
+// single one the list may simply not be kept here, which is unknown.
+func (a *assessor) transfusionsKept() course.Finding {
+	if len(a.kinds["transfusion"]) > 0 {
+		return course.Yes
+	}
+	return course.Unknown
+}
+
+func (a *assessor) plateletTransfusions() []course.Transfusion {
+	var out []course.Transfusion
+	for _, it := range of[*chart.Transfusion](a.index) {
+		if it.Data.Product == "platelets" {
+			out = append(out, course.Transfusion{Day: a.dayOf(&it.Entry)})
+		}
+	}
+	return out
+}
+
+// occurred says whether an event was recorded; what nobody recorded is unknown.
+func (a *assessor) occurred(what string) course.Occurrence {
+	for _, it := range of[*chart.Event](a.index) {
+		if it.Data.What == what {
+			return course.Happened(a.dayOf(&it.Entry))
+		}
+	}
+	return course.Occurrence{}
+}
+
+func (a *assessor) secondInfusion() course.Occurrence {
+	for _, it := range of[*chart.Infusion](a.index) {
+		if n := a.dayOf(&it.Entry); n > 0 {
+			return course.Happened(n)
+		}
+	}
+	return course.Occurrence{}
+}
+
+// cord says whether the graft is cord blood: the source of the latest graft.
+func (a *assessor) cord() course.Finding {
+	grafts := of[*chart.Graft](a.index)
+	if len(grafts) == 0 {
+		return course.Unknown
+	}
+	return course.FindingOf(grafts[len(grafts)-1].Data.Source == "cord")
+}
