@@ -65,6 +65,7 @@ func makeFlowsheet(x *index, from, to day.Transplant) Flowsheet {
 	s.transfusions()
 	s.grades()
 	s.medicinesOfWindow()
+	s.withdrawals()
 	for _, system := range Systems() {
 		if rows := s.sorted(system); len(rows) > 0 {
 			f.Groups = append(f.Groups, FlowGroup{system, rows})
@@ -241,3 +242,67 @@ func rank(k chart.Kind) int {
 var rowOrder = map[string]int{"temperature": 1, "heart-rate": 2, "systolic-pressure": 3, "diastolic-pressure": 4, "oxygen-saturation": 5, "respiratory-rate": 6,
 	"body-weight": 1, "fluid-in": 2, "fluid-out": 3, "fluid-balance": 4, "urine-output": 5, "stool-volume": 6,
 	"white-cells": 1, "neutrophils": 2, "haemoglobin": 3, "platelets": 4, "lymphocytes": 5, "bilirubin": 1, "alt": 2, "ast": 3, "creatinine": 1, "urea": 2, "magnesium": 3}
+
+// Filled folds the days on which nothing but running medicines is recorded and
+// keeps at most so many of the newest others.
+func (f Flowsheet) Filled(most int) Flowsheet {
+	var keep []int
+	for i := len(f.Days) - 1; i >= 0 && len(keep) < most; i-- {
+		if f.anyOn(i) {
+			keep = append(keep, i)
+		}
+	}
+	slices.Reverse(keep)
+	out := Flowsheet{}
+	for _, i := range keep {
+		out.Days, out.Dates = append(out.Days, f.Days[i]), append(out.Dates, f.Dates[i])
+	}
+	for _, g := range f.Groups {
+		group := FlowGroup{System: g.System}
+		for _, r := range g.Rows {
+			row, any := r, false
+			row.Cells = make([][]FlowCell, 0, len(keep))
+			for _, i := range keep {
+				row.Cells = append(row.Cells, r.Cells[i])
+				any = any || len(r.Cells[i]) > 0
+			}
+			if any {
+				group.Rows = append(group.Rows, row)
+			}
+		}
+		if len(group.Rows) > 0 {
+			out.Groups = append(out.Groups, group)
+		}
+	}
+	return out
+}
+
+// anyOn reports whether a value other than a running medicine stands on a day.
+func (f Flowsheet) anyOn(i int) bool {
+	for _, g := range f.Groups {
+		for _, r := range g.Rows {
+			for _, c := range r.Cells[i] {
+				if !c.Span {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// withdrawals show that a result was taken back, in the row where it stood.
+func (s *flow) withdrawals() {
+	for _, it := range of[*chart.Withdrawal](s.index) {
+		for _, old := range s.view.Corrected(it.ID) {
+			m, ok := old.Payload.(*chart.Measurement)
+			if !ok {
+				continue
+			}
+			o := Observation{Measurement: m}
+			key := rowKey{"measurement", m.What, m.Value.Unit(), strings.Join(filledOf(m.Lineage, m.Specimen, methodShown(o)), ", ")}
+			s.put(systemFor(m.What), key, s.dayOf(&it.Entry), FlowCell{Text: "✕", Entry: it.ID, Source: it.Source, Synthetic: it.Synthetic, Withdrawn: true, Corrected: true})
+			break
+		}
+	}
+}

@@ -2,6 +2,7 @@ package ward
 
 import (
 	"encoding/json"
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -99,7 +100,7 @@ func (e *FormError) Error() string { return e.Key + ": " + e.Sentence }
 func (f Form) Score(answers map[string]string) (tidy map[string]string, results []course.Result, problems []error) {
 	tidy = map[string]string{}
 	fields := map[string]FormField{}
-	for _, field := range f.Fields() {
+	for _, field := range append(f.Fields(), f.regions()...) {
 		fields[field.Key] = field
 	}
 	for key, answer := range answers {
@@ -121,8 +122,72 @@ func (f Form) Score(answers map[string]string) (tidy map[string]string, results 
 	if len(problems) > 0 {
 		return nil, nil, problems
 	}
+	if problem := f.sumRegions(tidy); problem != nil {
+		return nil, nil, []error{problem}
+	}
 	results, problems = f.compute(tidy)
 	return tidy, results, problems
+}
+
+// RegionKey is the key under which the share of one region of the body is
+// entered, in percent of the whole body surface.
+func RegionKey(region string) string { return "body." + region }
+
+// regions are the questions of the body map.
+func (f Form) regions() []FormField {
+	if !f.Body {
+		return nil
+	}
+	var out []FormField
+	for _, r := range bodyRegions {
+		out = append(out, FormField{Key: RegionKey(r.key), Kind: NumberField, Label: r.name, Unit: "%"})
+	}
+	return out
+}
+
+// surfaceKey is the answer that the body map sums up.
+const surfaceKey = "active_erythema_percent_bsa"
+
+// sumRegions adds the regions of the body map up to the affected surface. A
+// stated surface that differs is refused: one of the two is wrong.
+func (f Form) sumRegions(tidy map[string]string) error {
+	sum, any := new(big.Rat), false
+	for _, r := range f.regions() {
+		share, ok := new(big.Rat).SetString(tidy[r.Key])
+		if !ok {
+			continue
+		}
+		if share.Sign() < 0 {
+			return &FormError{r.Key, "a share of the body surface is not negative"}
+		}
+		sum, any = sum.Add(sum, share), true
+	}
+	if !any {
+		return nil
+	}
+	total := strings.TrimSuffix(strings.TrimRight(sum.FloatString(4), "0"), ".")
+	if stated, given := tidy[surfaceKey]; given {
+		if x, ok := new(big.Rat).SetString(stated); !ok || x.Cmp(sum) != 0 {
+			return &FormError{surfaceKey, "the stated surface (" + stated + " %) is not the sum of the regions (" + total + " %)"}
+		}
+	}
+	tidy[surfaceKey] = total
+	return nil
+}
+
+// Said is what the entry keeps as its result: the conclusions of the endpoints,
+// or the answers where the form computes nothing.
+func (f Form) Said(tidy map[string]string, results []course.Result) string {
+	if len(results) > 0 {
+		return Summary(results).EN
+	}
+	var said []string
+	for _, field := range f.Fields() {
+		if answer, ok := tidy[field.Key]; ok {
+			said = append(said, answer)
+		}
+	}
+	return strings.Join(said, " ")
 }
 
 // refuses says why an answer cannot be, "" if it can.

@@ -78,6 +78,9 @@ var signedLines = []struct {
 	{"discharge-supply", text("medicine supply for at least 7 days", "药量≥7天"), false, false},
 }
 
+// afebrileItem is signed where temperatures are charted elsewhere.
+const afebrileItem = "discharge-afebrile"
+
 // Gate makes the discharge gate of the day of the view. Radiosensitive is "no"
 // only where it was excluded.
 func Gate(v chart.View, radiosensitive string) DischargeGate {
@@ -146,9 +149,9 @@ const afebrileHours = 48
 // and no intravenous antimicrobial for treatment on the day. A chart without
 // temperatures does not say "no fever".
 func (x *index) afebrileLine() GateLine {
-	l := GateLine{ID: "afebrile", Item: "discharge-afebrile", Text: text("no fever: 48 h afebrile, off intravenous antibiotics", "无发热：停静脉抗生素后48小时无发热"), Status: evidence.Derived, Source: derived,
+	l := GateLine{ID: "afebrile", Item: afebrileItem, Text: text("no fever: 48 h afebrile, off intravenous antibiotics", "无发热：停静脉抗生素后48小时无发热"), Status: evidence.Derived, Source: derived,
 		Detail: text("no temperature in the last 48 h", "近48小时无体温记录")}
-	if a, ok := x.assessments()["discharge-afebrile"]; ok && x.today-x.dayOf(&a.Entry) <= 2 {
+	if a, ok := x.assessments()[afebrileItem]; ok && x.today-x.dayOf(&a.Entry) <= 2 {
 		l.Entries = []string{a.ID}
 		l.Met = map[string]course.Finding{"done": course.Yes, "abnormal": course.No}[a.Data.State]
 		l.Detail = text(strings.TrimSpace(a.Data.State+" "+a.Data.Result), strings.TrimSpace(a.Data.State+" "+a.Data.Result))

@@ -157,3 +157,17 @@ func named(drug string, members []string) bool {
 	}
 	return false
 }
+
+// ChangesLevels reports whether a drug is a calcineurin inhibitor or one that
+// changes its level, so that its start and end are drawn on the level.
+func ChangesLevels(drug string) bool {
+	if named(drug, calcineurinInhibitors) {
+		return true
+	}
+	for _, rule := range interactionRules {
+		if named(drug, rule.members) {
+			return true
+		}
+	}
+	return false
+}

@@ -171,6 +171,9 @@ func payloadOf(kind string, fields map[string]string) (chart.Payload, error) {
 	if problems := chart.Check(payload); len(problems) > 0 {
 		return nil, refused("%s", strings.Join(problems, "; "))
 	}
+	if s, ok := payload.(*chart.Score); ok {
+		return payload, score(s)
+	}
 	return payload, nil
 }
 
@@ -191,6 +194,15 @@ func typed(payload chart.Payload, fields map[string]string) ([]byte, error) {
 		}
 		switch {
 		case nested:
+			if f.Type.Kind() == reflect.Map && f.Type.Elem().Kind() == reflect.Slice {
+				lists, _ := out[base].(map[string][]string)
+				if lists == nil {
+					lists = map[string][]string{}
+				}
+				lists[sub] = []string{value}
+				out[base] = lists
+				continue
+			}
 			m, _ := out[base].(map[string]string)
 			if m == nil {
 				m = map[string]string{}

@@ -6,6 +6,7 @@ package i18n
 
 // kinds names the kinds of entry.
 var kinds = map[string]pair{
+	"acknowledgement":           {"alert acknowledged", "预警确认"},
 	"adverse-event":             {"adverse event", "不良事件"},
 	"allergy":                   {"allergy", "过敏史"},
 	"assessment":                {"assessment", "评估项目"},
@@ -50,6 +51,7 @@ var kinds = map[string]pair{
 
 // fields labels the fields of entries by their json name.
 var fields = map[string]pair{
+	"alert":               {"alert", "预警"},
 	"why":                 {"why no value stands", "无结果原因"},
 	"abo":                 {"ABO", "ABO血型"},
 	"account":             {"account", "账号"},

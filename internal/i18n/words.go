@@ -15,6 +15,7 @@ type Words struct {
 	Knowledge Knowledge
 	Evidence  Evidence
 	Programme Programme
+	Course    Course
 	Audit     Audit
 	Request   Request
 	Desk      Desk

@@ -28,6 +28,7 @@ const (
 	purple    = "#74399a"
 	purpleLow = "#cfb0e4"
 	red       = "#b3261e"
+	redLight  = "#f6cfcb"
 	amber     = "#8a5300"
 	green     = "#dff1e3"
 )

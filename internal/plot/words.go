@@ -15,6 +15,8 @@ func displayWidth(s string) int { return columns.StringWidth(s) }
 
 // words are the fixed words of the figures (Chinese: clinical glossary).
 var words = map[string]evidence.Text{
+	"front":         {EN: "front", ZH: "正面"},
+	"back":          {EN: "back", ZH: "背面"},
 	"family":        {EN: "Family tree", ZH: "家系图"},
 	"affected":      {EN: "affected", ZH: "患病"},
 	"carrier":       {EN: "carrier", ZH: "携带者"},

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
@@ -44,7 +45,6 @@ var roomKinds = map[string][]chart.Kind{
 	"evaluation": {"assessment", "infection", "vaccine", "imaging", "blood-group", "allergy", "isolation", "consent", "score", "meeting"},
 	"exposure":   {"medication-order", "medication-administration"},
 	"day-0":      {"graft", "infusion", "donor-work-up"},
-	"course":     {"event", "measurement", "transfusion", "adverse-event", "score", "device", "medication-order", "medication-stop", "infection", "task"},
 	"follow-up":  {"event", "vaccine", "medication-stop", "task", "assessment"},
 }
 
@@ -176,17 +176,20 @@ type outcomePart struct {
 	Links  []entryLink
 }
 
-// trendKinds are the series of the child's page. Threshold lines are the
-// recovery values of the ASTCT/EBMT 2024 definitions (course/definitions.md
-// sections 1.1 and 1.2, status read): neutrophils 0.5, platelets 20, both
-// ×10⁹/L. They are drawn for the eye; no recovery date is computed here.
-var trendKinds = []struct {
+// trendSeries is one series over transplant days.
+type trendSeries struct {
 	what, unit string
 	log        bool
 	threshold  float64
 	label      string
 	source     string
-}{
+}
+
+// trendKinds are the series of the child's page. Threshold lines are the
+// recovery values of the ASTCT/EBMT 2024 definitions (course/definitions.md
+// sections 1.1 and 1.2, status read): neutrophils 0.5, platelets 20, both
+// ×10⁹/L. They are drawn for the eye; no recovery date is computed here.
+var trendKinds = []trendSeries{
 	{"neutrophils", "10*9/L", true, 0.5, "0.5", "ASTCT/EBMT 2024"},
 	{"platelets", "10*9/L", false, 20, "20", "ASTCT/EBMT 2024"},
 	{"body-weight", "kg", false, 0, "", ""},
@@ -220,39 +223,63 @@ func (c *child) recent(n int) []chart.Entry {
 // trends draws the series over transplant days; without a Day 0 there is no
 // axis and noDay is true.
 func (c *child) trends() (views []trendView, noDay bool) {
-	if c.View.Location == nil {
+	if _, _, ok := c.axis(); !ok {
 		return nil, true
 	}
-	zero, _, ok := c.View.DayZero()
-	if !ok {
-		return nil, true
-	}
-	recipient, found := c.View.Recipient()
-	if !found {
-		return nil, true
-	}
-	start := zero.Start(c.View.Location)
 	for _, k := range trendKinds {
-		in := plot.TrendInput{Lang: c.visit.lang, ID: "trend-" + k.what, Title: i18n.Term(c.visit.lang, k.what), Unit: unitText(k.unit), Log: k.log}
-		for _, m := range c.View.Measured(recipient.ID, k.what) {
-			if m.Data.Value.Unit() != k.unit {
-				continue // another unit never shares a line
-			}
-			in.Points = append(in.Points, plot.TrendPoint{Day: m.Effective.Time().Sub(start).Hours() / 24, Value: m.Data.Value.Float(),
-				Text: m.Data.Value.Comparator() + m.Data.Value.Text(), Censored: m.Data.Value.Comparator() != "", Href: c.Entry(m.ID)})
-		}
-		if k.label != "" {
-			in.Thresholds = []plot.Threshold{{Value: k.threshold, Label: k.label}}
-		}
-		in.Events = c.marks(k.what)
-		views = append(views, trendView{Title: in.Title, ID: in.ID, Unit: in.Unit, Count: len(in.Points), Figure: plot.Trend(in), Table: plot.TrendTable(in), Source: k.source})
+		views = append(views, c.trend(k))
 	}
 	return views, false
 }
 
-// marks are the events drawn on a series: transfusions with platelets.
+// axis gives the start of Day 0 and the child whose values are drawn.
+func (c *child) axis() (zero time.Time, recipient string, ok bool) {
+	if c.View.Location == nil {
+		return time.Time{}, "", false
+	}
+	date, _, known := c.View.DayZero()
+	r, found := c.View.Recipient()
+	if !known || !found {
+		return time.Time{}, "", false
+	}
+	return date.Start(c.View.Location), r.ID, true
+}
+
+// trend draws one series in its one unit.
+func (c *child) trend(k trendSeries) trendView {
+	zero, recipient, _ := c.axis()
+	in := plot.TrendInput{Lang: c.visit.lang, ID: "trend-" + k.what, Title: i18n.Term(c.visit.lang, k.what), Unit: unitText(k.unit), Log: k.log}
+	for _, m := range c.View.Measured(recipient, k.what) {
+		if m.Data.Value.Unit() != k.unit {
+			continue // another unit never shares a line
+		}
+		in.Points = append(in.Points, c.point(m, zero))
+	}
+	if k.label != "" {
+		in.Thresholds = []plot.Threshold{{Value: k.threshold, Label: k.label}}
+	}
+	in.Events = c.marks(k.what)
+	return viewOf(in, k.source)
+}
+
+// point is one measured value on the axis.
+func (c *child) point(m chart.Item[*chart.Measurement], zero time.Time) plot.TrendPoint {
+	return plot.TrendPoint{Day: m.Effective.Time().Sub(zero).Hours() / 24, Value: m.Data.Value.Float(),
+		Text: m.Data.Value.Comparator() + m.Data.Value.Text(), Censored: m.Data.Value.Comparator() != "", Href: c.Entry(m.ID)}
+}
+
+func viewOf(in plot.TrendInput, source string) trendView {
+	return trendView{Title: in.Title, ID: in.ID, Unit: in.Unit, Count: len(in.Points), Figure: plot.Trend(in), Table: plot.TrendTable(in), Source: source}
+}
+
+// marks are the events drawn on a series: transfusions with platelets, drugs
+// with the level of a calcineurin inhibitor.
 func (c *child) marks(what string) []plot.Mark {
-	if what != "platelets" {
+	switch what {
+	case "ciclosporin-trough", "tacrolimus-trough":
+		return c.drugMarks()
+	case "platelets":
+	default:
 		return nil
 	}
 	var marks []plot.Mark

@@ -58,7 +58,7 @@ func siteRoutes() []route {
 }
 
 func childRoutes() []route {
-	return []route{
+	return append(courseRoutes(), []route{
 		{Pattern: "GET /child/{id}", Right: authz.ReadChart, Audit: "plan.read or chart.read", Do: showChild},
 		{Pattern: "GET /child/{id}/{room}", Right: authz.ReadChart, Audit: "plan.read or chart.read", Do: showRoom},
 		{Pattern: "GET /child/{id}/diagnosis", Right: authz.ReadChart, Audit: "plan.read or chart.read", Do: showDiagnosis},
@@ -75,5 +75,5 @@ func childRoutes() []route {
 		{Pattern: "POST /child/{id}/overrule", Right: authz.Overrule, Audit: "stop.overrule", Do: doOverrule},
 		{Pattern: "POST /child/{id}/answer", Right: authz.Answer, Audit: "caution.answer", Do: doAnswer},
 		{Pattern: "POST /child/{id}/donor/{donor}/sign-variant", Right: authz.SignVariant, Audit: "donor-variant.sign", Do: doSignVariant},
-	}
+	}...)
 }
