@@ -16,6 +16,7 @@ type Words struct {
 	Evidence  Evidence
 	Programme Programme
 	Course    Course
+	FollowUp  FollowUp
 	Audit     Audit
 	Request   Request
 	Desk      Desk

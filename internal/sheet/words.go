@@ -17,6 +17,9 @@ import (
 
 // words are the fixed words of the sheets (Chinese: clinical glossary).
 var words = map[string]evidence.Text{
+	"family-calendar":  {EN: "Dates with the hospital", ZH: "医院日程"},
+	"family-date":      {EN: "Hospital: see the note / 医院：见备注", ZH: "医院：见备注 / Hospital: see the note"},
+	"family-confirm":   {EN: "To be confirmed with the team. / 以团队确认为准。", ZH: "以团队确认为准。 / To be confirmed with the team."},
 	"plan":             {EN: "Conditioning plan", ZH: "预处理计划"},
 	"order-sheet":      {EN: "Order sheet", ZH: "医嘱单"},
 	"reference-sheet":  {EN: "Reference sheet", ZH: "参考单"},

@@ -25,6 +25,10 @@ func courseRoutes() []route {
 		{Pattern: "POST /child/{id}/course/acknowledge", Right: authz.WriteEntry, Audit: "entry.write", Do: doAcknowledge},
 		{Pattern: "POST /child/{id}/course/gate", Right: authz.WriteEntry, Audit: "entry.write", Do: doGateLine},
 		{Pattern: "GET /child/{id}/course/today", Right: authz.ReadChart, Audit: read, Do: showToday},
+		{Pattern: "GET /child/{id}/follow-up", Right: authz.ReadPlan, Audit: "plan.read", Do: showFollowUp},
+		{Pattern: "POST /child/{id}/follow-up/done", Right: authz.WriteEntry, Audit: "entry.write", Do: doFollowUp},
+		{Pattern: "GET /child/{id}/follow-up/calendar", Right: authz.ReadPlan, Audit: "plan.read", Do: showFamilyCalendar},
+		{Pattern: "GET /child/{id}/follow-up/calendar.ics", Right: authz.ReadPlan, Audit: "plan.read", Do: sendCalendar},
 	}
 }
 

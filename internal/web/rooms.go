@@ -26,9 +26,6 @@ type roomBody struct {
 	Checklist []checklistView
 	Gates     []plan.Gate
 	Imaging   []imagingView
-	Due       []calendarView
-	Calendar  []calendarView
-	Outcome   *outcomeView
 	Disease   plan.Disease
 }
 
@@ -45,7 +42,6 @@ var roomKinds = map[string][]chart.Kind{
 	"evaluation": {"assessment", "infection", "vaccine", "imaging", "blood-group", "allergy", "isolation", "consent", "score", "meeting"},
 	"exposure":   {"medication-order", "medication-administration"},
 	"day-0":      {"graft", "infusion", "donor-work-up"},
-	"follow-up":  {"event", "vaccine", "medication-stop", "task", "assessment"},
 }
 
 // roomTitles are the names of the rooms when the journey does not carry them.
@@ -71,12 +67,6 @@ func showRoom(v *visit) error {
 		c.fillDisease(&body)
 	case "evaluation":
 		body.Checklist, body.Gates, body.Imaging = c.checklist(), c.Plan.Gates, c.imaging(true)
-	case "follow-up":
-		body.Due, body.Calendar = c.calendar()
-		if len(c.Plan.Outcome.Parts) > 0 {
-			o := c.outcome()
-			body.Outcome = &o
-		}
 	}
 	return v.render("room", page{Title: body.Title.In(v.lang), Child: c, Body: body})
 }

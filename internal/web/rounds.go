@@ -117,7 +117,7 @@ func (c *child) medicines(list []ward.Medicine, runningOnly bool) []medicineView
 type todayBody struct {
 	Back, Day, Printed, Knowledge string
 	Open                          []alertView
-	Due                           []calendarView
+	Due                           []itemView
 	Tasks                         []plan.Note
 	Flow                          flowView
 	Medicines                     []medicineView
@@ -142,7 +142,7 @@ func showToday(v *visit) error {
 		body.Knowledge = base.VersionShort()
 	}
 	body.Open, _ = c.alerts(s.Alerts)
-	body.Due, _ = c.calendar()
+	body.Due = c.dueItems()
 	body.Flow = c.printedFlow(s.Course.Today)
 	return v.render("today", page{Title: i18n.For(v.lang).Course.SheetTitle, Child: c, Body: body})
 }
