@@ -68,7 +68,7 @@ var english = Words{
 		Superseded: "This version was corrected; it is kept to be read.", ChooseKind: "Choose a kind", DerivationTitle: "Derivation", DerivationLead: "How this value came about: inputs, formula, source, rounding.", BackToPlan: "Back to the plan", Later: "current version",
 	},
 	Room: Room{
-		Recorded: "Recorded for this step", NothingRecorded: "Nothing is recorded for this step by this day.", Calendar: "Calendar", Outcome: "Outcome statement", Persists: "What persists", NotYetKnown: "Cannot be known yet",
+		Recorded: "Recorded for this step", NothingRecorded: "Nothing is recorded for this step by this day.", Persists: "What persists", NotYetKnown: "Cannot be known yet",
 		StateComplete: "complete", StateMissing: "missing", StateContradicted: "contradicted", Imaging: "Imaging", Gates: "Gates", Meaning: "Meaning",
 		Checklist: "Work-up checklist", Detail: "Detail", BlocksDayZero: "Day 0 waits for it", OpenIn: "Open", NoAssessment: "no assessment entry",
 	},

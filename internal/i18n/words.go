@@ -98,7 +98,7 @@ type Entry struct {
 
 // Room is a room whose pages come later, and those of disease and follow-up.
 type Room struct {
-	Recorded, NothingRecorded, Calendar, Outcome, Persists, NotYetKnown     string
+	Recorded, NothingRecorded, Persists, NotYetKnown                        string
 	StateComplete, StateMissing, StateContradicted, Imaging, Gates, Meaning string
 	Checklist, Detail, BlocksDayZero, OpenIn, NoAssessment                  string
 }

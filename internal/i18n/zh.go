@@ -68,7 +68,7 @@ var chinese = Words{
 		Superseded: "此版本已更正，原记录保留。", ChooseKind: "选择类别", DerivationTitle: "计算过程", DerivationLead: "该数值的由来：输入、公式、出处、取整。", BackToPlan: "返回计划", Later: "现行版本",
 	},
 	Room: Room{
-		Recorded: "此步骤已记录的内容", NothingRecorded: "截至该日，此步骤无记录。", Calendar: "日程", Outcome: "一年评估小结", Persists: "持续存在", NotYetKnown: "目前尚不能判定",
+		Recorded: "此步骤已记录的内容", NothingRecorded: "截至该日，此步骤无记录。", Persists: "持续存在", NotYetKnown: "目前尚不能判定",
 		StateComplete: "完成", StateMissing: "缺失", StateContradicted: "与记录矛盾", Imaging: "影像检查", Gates: "放行核查", Meaning: "含义",
 		Checklist: "移植前评估清单", Detail: "说明", BlocksDayZero: "未完成则不进入移植日", OpenIn: "打开", NoAssessment: "无评估记录",
 	},
