@@ -16,6 +16,8 @@ import (
 // Errors, wrapped: ErrNotFound, ErrExists, ErrConflict, ErrRefused (an id or a
 // payload that cannot be kept, a damaged backup) and ErrStorage; nothing else.
 type Store interface {
+	FeedStore
+
 	// CreateCase writes the header, all entries and the event in one
 	// transaction: all or nothing. ErrExists if the case id is taken or an entry
 	// id occurs twice; entry ids are unique within their case.

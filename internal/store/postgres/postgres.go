@@ -223,7 +223,7 @@ func (e *engine) Describe() map[string]string {
 }
 
 // guards are the triggers without which rows could be changed unseen.
-var guards = []string{"case_header_only_added", "entry_only_added", "event_only_added", "daily_root_only_added"}
+var guards = []string{"case_header_only_added", "entry_only_added", "event_only_added", "daily_root_only_added", "feed_message_only_added"}
 
 const (
 	enabledGuard     = `SELECT count(*) FROM pg_trigger WHERE tgname = $1 AND tgenabled IN ('O', 'A') AND tgrelid = $2::regclass`

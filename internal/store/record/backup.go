@@ -16,7 +16,7 @@ import (
 
 // The backup format, version 1: gzip over lines of JSON. The first line names
 // product and format; each further line holds one header, entry, event, daily
-// root, account, programme row, consult or document under its own key; the last holds the seal:
+// root, account, programme row, consult, document or part of the feed under its own key; the last holds the seal:
 // the counts and the SHA-256 over every line before it. The same record gives the
 // same bytes from either engine. Sessions and projections are left out: people sign in again, and
 // projections are rebuilt from entries.
@@ -36,6 +36,7 @@ type backupLine struct {
 	Programme *[]byte         `json:"programme,omitempty"`
 	Consult   json.RawMessage `json:"consult,omitempty"` // stored form of a consult
 	Document  *backupDocument `json:"document,omitempty"`
+	Feed      *backupFeed     `json:"feed,omitempty"`
 	Seal      *backupSeal     `json:"seal,omitempty"`
 }
 
@@ -63,6 +64,7 @@ type backupEvent struct {
 type backupSeal struct {
 	Cases, Entries, Events, Roots, Accounts, Programme int
 	Consults, Documents                                int
+	Feed                                               int `json:",omitempty"` // backups before the feed have none
 	SHA256                                             string
 }
 
@@ -111,6 +113,8 @@ func (s *backupSeal) count(l backupLine) {
 		s.Consults++
 	case l.Document != nil:
 		s.Documents++
+	case l.Feed != nil:
+		s.Feed++
 	}
 }
 
@@ -171,6 +175,9 @@ func writeBackup(ctx context.Context, tx Tx, b *sealWriter) error {
 		}
 	}
 	if err := writeDocuments(ctx, tx, b); err != nil {
+		return err
+	}
+	if err := writeFeed(ctx, tx, b); err != nil {
 		return err
 	}
 	if err := writeChains(ctx, tx, b); err != nil {

@@ -67,6 +67,9 @@ func checkRecords(ctx context.Context, tx Tx) ([]app.Finding, error) {
 	if err := k.checkAccounts(ctx, tx); err != nil {
 		return k.findings, err
 	}
+	if err := k.checkFeed(ctx, tx); err != nil {
+		return k.findings, err
+	}
 	return k.findings, k.checkConsults(ctx, tx)
 }
 

@@ -22,7 +22,7 @@ import (
 const (
 	countAnything = `SELECT (SELECT count(*) FROM case_header) + (SELECT count(*) FROM entry) + (SELECT count(*) FROM event)
 + (SELECT count(*) FROM account) + (SELECT count(*) FROM daily_root) + (SELECT count(*) FROM programme)
-+ (SELECT count(*) FROM consult)`
++ (SELECT count(*) FROM consult) + (SELECT count(*) FROM feed_message) + (SELECT count(*) FROM feed_mapping)`
 	longestLine = 64 << 20 // bytes; no entry comes near
 )
 
@@ -66,13 +66,14 @@ func damaged(format string, args ...any) error {
 
 // loader writes the lines of a backup into an open transaction.
 type loader struct {
-	ctx    context.Context
-	tx     Tx
-	heads  map[string]*audit.Head
-	sealed map[string]int64
-	sum    hash.Hash
-	counts backupSeal
-	number int // of the line being read, from 1
+	ctx      context.Context
+	tx       Tx
+	heads    map[string]*audit.Head
+	sealed   map[string]int64
+	sum      hash.Hash
+	counts   backupSeal
+	messages []int64 // numbers here, by their count in the backup
+	number   int     // of the line being read, from 1
 }
 
 func (l *loader) load(r io.Reader) error {
@@ -197,6 +198,8 @@ func (l *loader) write(line backupLine) error {
 			return errors.Join(err, missing("consult", d.Consult))
 		}
 		return l.insert("document", d.ID, insertConsultDocument, d.Consult, d.ID, filled(d.Body))
+	case line.Feed != nil:
+		return l.feed(*line.Feed)
 	case line.Event != nil:
 		return l.event(*line.Event)
 	case line.Root != nil:

@@ -67,7 +67,7 @@ func ofCode(code int, text string) (string, bool) {
 
 // guards are the triggers without which rows could be changed unseen.
 var guards = []string{"case_header_keeps", "case_header_stays", "entry_keeps", "entry_stays", "event_keeps", "event_stays",
-	"daily_root_keeps", "daily_root_stays"}
+	"daily_root_keeps", "daily_root_stays", "feed_message_keeps", "feed_message_stays"}
 
 // Inspect runs SQLite's own check of file, indexes and references, and looks for
 // the guards.

@@ -55,6 +55,7 @@ func furnished(t *testing.T, s app.Store) {
 		func() error {
 			return s.Audit(bg, Draft("chart.read", "a"), Draft("sign-in", ""), Draft("chart.read", "unknown"))
 		},
+		func() error { return furnishFeed(s) },
 		func() error { return s.PutProgramme(bg, [][]byte{[]byte("row 1"), []byte("row 2"), {0xff, 0x00}}) },
 		func() error { _, err := s.SealDay(bg, noon); return err },
 		func() error { return appendTo(s, "a", -1, Note("n4", 3)) },

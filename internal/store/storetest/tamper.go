@@ -81,6 +81,12 @@ func swapped(tx *sql.Tx) error {
 	return errors.Join(err, err2)
 }
 
+// otherBytes changes the bytes of a message.
+func otherBytes(tx *sql.Tx) error {
+	_, err := tx.Exec("UPDATE feed_message SET raw = $1 WHERE control = 'M1'", []byte("other"))
+	return err
+}
+
 // insertedEntry adds an entry that no event wrote.
 func insertedEntry(tx *sql.Tx) error {
 	e := Note("forged", 0)
@@ -111,6 +117,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', '')`, e.Chain, e.Seq
 // that Check guards.
 func tampers() []tamper {
 	list := []tamper{
+		{"the bytes of a message are changed", otherBytes, "bytes were changed"},
+		{"a message is taken off the waiting list", does("DELETE FROM feed_waiting"), "nobody would see it"},
 		{"the text of an entry is changed", replaces("entry", "id", "n4", "synthetic note", "other note"), "entry n4"},
 		{"the time of an entry is changed", replaces("entry", "id", "m1", "2024-12-17", "2024-12-16"), "entry m1"},
 		{"the mark synthetic is taken off an entry", replaces("entry", "id", "n2", `"synthetic":true,`, ``), "entry n2"},
