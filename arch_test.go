@@ -29,7 +29,7 @@ var layers = map[string]int{
 	"internal/nomenclature": 3, // releases lie in the data folder; the door, the pages and the commands ask for them
 	"internal/registry":     3, // files of its own beside the record; the door, the pages and the commands ask it
 	"internal/jobs":         4, "internal/store/sqlite": 4, "internal/store/postgres": 4, "internal/store/storetest": 4, "internal/store/record": 4,
-	"internal/web": 4, "internal/plot": 4, "internal/sheet": 4, "internal/cli": 4, "internal/i18n": 4, "internal/demo": 4, "internal/robust": 4,
+	"internal/web": 4, "internal/feed": 4, "internal/plot": 4, "internal/sheet": 4, "internal/cli": 4, "internal/i18n": 4, "internal/demo": 4, "internal/robust": 4,
 	"examples": 4, "cmd/dayzero": 5,
 	"docs/hazard": 5, ".ci": 5, // tests of the hazard log; the counter of the full check
 }

@@ -176,3 +176,22 @@ func segmentName(name string) bool {
 	}
 	return true
 }
+
+// FirstSegment reads the header alone, for an answer to a message whose rest
+// cannot be read. Bytes beyond ASCII are read as Latin-1, so texts of the header
+// may be wrong and are good for nothing but an answer.
+func FirstSegment(raw []byte) (Message, error) {
+	raw = bytes.TrimPrefix(raw, byteOrderMark)
+	d, err := delimitersOf(raw)
+	if err != nil {
+		return Message{}, err
+	}
+	if end := bytes.IndexAny(raw, "\r\n"); end >= 0 {
+		raw = raw[:end]
+	}
+	text, err := Latin1.decode(raw)
+	if err != nil {
+		return Message{}, Problems{{Segment: "MSH", Index: 1, Kind: KindHeader, Sentence: err.Error()}}
+	}
+	return segmentsOf(text, d, UTF8)
+}

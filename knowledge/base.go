@@ -28,6 +28,11 @@ type Base struct {
 	variables []Variable
 	programs  map[string]cel.Program
 	env       *cel.Env
+
+	laboratory   []LaboratoryItem
+	loinc        map[string][2]int // code -> item, code
+	localUnits   []LocalUnit
+	refusedUnits []RefusedUnit
 }
 
 // Version is the SHA-256, in hex, over the sorted paths and contents of the folder.

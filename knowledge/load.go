@@ -15,7 +15,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/evidence"
 )
 
-//go:embed calendar disease drug evidence exposure group model regimen rule
+//go:embed calendar code disease drug evidence exposure group model regimen rule
 var shipped embed.FS
 
 // EmbeddedFS is the folder shipped with Dayzero, for Lint and for listing.
@@ -142,6 +142,10 @@ func (l *loader) loadFile(p string) {
 		read(l, d, l.addChecklist)
 	case p == casesFile:
 		read(l, d, l.addCases)
+	case p == laboratoryFile:
+		read(l, d, l.addLaboratory)
+	case p == unitsFile:
+		read(l, d, l.addUnits)
 	case dir == "evidence", dir == "regimen/evidence":
 		read(l, d, l.addFactFile)
 	case dir == "disease":
@@ -275,5 +279,6 @@ func (l *loader) sortAll() {
 	slices.SortFunc(b.models, func(x, y Model) int { return cmp.Compare(x.ID, y.ID) })
 	slices.SortFunc(b.exposures, func(x, y Exposure) int { return cmp.Compare(x.Drug, y.Drug) })
 	slices.SortFunc(b.rules, func(x, y Rule) int { return cmp.Compare(x.ID, y.ID) })
+	l.sortCodes()
 	slices.SortFunc(b.variables, func(x, y Variable) int { return cmp.Compare(x.Name, y.Name) })
 }

@@ -28,7 +28,7 @@ func Schema(name string) ([]byte, bool) {
 
 // schemaNames are the schemas by the kind of file.
 var schemaNames = []string{"sources", "facts", "disease", "group", "regimen", "platform", "drug",
-	"calendar", "checklist", "cases", "rule", "tests", "variables", "model", "exposure"}
+	"calendar", "checklist", "cases", "rule", "tests", "variables", "model", "exposure", "laboratory", "units"}
 
 // schemaOf names the schema of a file by its place, "" when none applies.
 func schemaOf(p string) string {
@@ -41,6 +41,10 @@ func schemaOf(p string) string {
 		return "cases"
 	case variablesFile:
 		return "variables"
+	case laboratoryFile:
+		return "laboratory"
+	case unitsFile:
+		return "units"
 	}
 	dir := path.Dir(p)
 	switch {

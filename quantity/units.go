@@ -2,6 +2,7 @@ package quantity
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -257,4 +258,16 @@ func foldSuperscripts(typed string) string {
 		out.WriteByte('0' + byte(len([]rune(superscripts[:at]))))
 	}
 	return out.String()
+}
+
+// Dimensions lists what the units of the table measure, each once, in the order
+// of the table.
+func Dimensions() []Dimension {
+	var all []Dimension
+	for _, row := range unitRows {
+		if !slices.Contains(all, row.dimension) {
+			all = append(all, row.dimension)
+		}
+	}
+	return all
 }

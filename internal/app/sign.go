@@ -290,6 +290,8 @@ func (a *App) refreshCard(ctx context.Context, patient string) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.keepCohortRow(ctx, view)
-	return err
+	if _, err = a.keepCohortRow(ctx, view); err != nil {
+		return err
+	}
+	return a.keepPeople(ctx, view)
 }

@@ -47,26 +47,28 @@ const (
 	SendConsult   Action = "consult.send"   // the family, through its own link
 	ReadConsult   Action = "consult.read"   // the desk
 	HandleConsult Action = "consult.handle" // rank, answer, accept, close
+	ReadFeed      Action = "feed.read"
+	WorkFeed      Action = "feed.work" // own, close and map what the feed could not file
 )
 
 // Actions lists every right.
 func Actions() []Action {
 	return []Action{ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, SignVariant, Overrule, Answer,
 		ImportCase, ReadKnowledge, ReadAudit, ReadProgramme, ManageAccount, ManageStore,
-		SendConsult, ReadConsult, HandleConsult}
+		SendConsult, ReadConsult, HandleConsult, ReadFeed, WorkFeed}
 }
 
 // granted is the whole table of rights; what is not listed is denied. The
 // family link opens no room of the team: it reaches the one consult that its
 // scope names.
 var granted = map[Role][]Action{
-	Physician:     {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ImportCase, ReadKnowledge, ReadProgramme, ReadConsult, HandleConsult},
+	Physician:     {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ImportCase, ReadKnowledge, ReadProgramme, ReadConsult, HandleConsult, ReadFeed, WorkFeed},
 	Pharmacist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ReadKnowledge, ReadProgramme},
 	Geneticist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignVariant, Overrule, Answer, ReadKnowledge, ReadConsult},
 	Nurse:         {ReadBoard, ReadChart, ReadPlan, WriteEntry, ReadKnowledge},
-	Laboratory:    {ReadBoard, ReadChart, WriteEntry, ReadKnowledge},
-	Coordinator:   {ReadBoard, ReadChart, ReadPlan, WriteEntry, ImportCase, ReadKnowledge, ReadConsult, HandleConsult},
-	DataManager:   {ReadBoard, ReadChart, ReadPlan, ReadKnowledge, ReadProgramme},
+	Laboratory:    {ReadBoard, ReadChart, WriteEntry, ReadKnowledge, ReadFeed, WorkFeed},
+	Coordinator:   {ReadBoard, ReadChart, ReadPlan, WriteEntry, ImportCase, ReadKnowledge, ReadConsult, HandleConsult, ReadFeed, WorkFeed},
+	DataManager:   {ReadBoard, ReadChart, ReadPlan, ReadKnowledge, ReadProgramme, ReadFeed},
 	Administrator: {ReadKnowledge, ReadAudit, ManageAccount, ManageStore},
 	FamilyLink:    {SendConsult},
 }
