@@ -48,7 +48,7 @@ var siblings = map[string][]string{
 	"programme":                {"chart", "knowledge"},                 // the cohort is a projection of the charts, beside published outcomes
 	"internal/app":             {"internal/authz", "internal/audit"},
 	"internal/web":             {"internal/plot", "internal/i18n", "internal/sheet"}, // pages may draw and print
-	"internal/cli":             {"internal/plot", "internal/i18n", "internal/sheet", "internal/demo"},
+	"internal/cli":             {"internal/feed", "internal/plot", "internal/i18n", "internal/sheet", "internal/demo"},
 	"internal/sheet":           {"internal/plot", "internal/i18n"},
 	"internal/demo":            {"examples"},
 	"internal/store/sqlite":    {"internal/store/record"},

@@ -219,3 +219,27 @@ func sortedNames(m map[string]string) []string {
 	slices.Sort(names)
 	return names
 }
+
+// SystemFeedTasks lists the open tasks and the counts to a command on the machine.
+func (a *App) SystemFeedTasks(ctx context.Context) ([]FeedTask, FeedCounts, error) {
+	tasks, err := a.store.FeedTasks(ctx, true, 10000)
+	if err != nil {
+		return nil, FeedCounts{}, err
+	}
+	counts, err := a.store.FeedCounts(ctx)
+	return tasks, counts, err
+}
+
+// SystemSortAgain puts every message that waits for a task back on the waiting
+// list, for a command that changed the mapping.
+func (a *App) SystemSortAgain(ctx context.Context) (int64, error) {
+	tasks, err := a.store.FeedTasks(ctx, true, 10000)
+	if err != nil || len(tasks) == 0 {
+		return 0, err
+	}
+	ids := make([]string, len(tasks))
+	for i, t := range tasks {
+		ids[i] = t.ID
+	}
+	return a.store.Wait(ctx, nil, ids, a.system(string(authz.WorkFeed), "", fmt.Sprintf("messages of %d tasks wait again", len(ids))))
+}

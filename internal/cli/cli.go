@@ -53,6 +53,7 @@ type grammar struct {
 	Serve    serveCommand      `cmd:"" help:"The server. SQLite in a folder, PostgreSQL by URL."`
 	Plan     planCommand       `cmd:"" help:"The plan of one case file."`
 	Import   importCommand     `cmd:"" help:"Take files into the store, all or none."`
+	Feed     feedCommand       `cmd:"" help:"Results and admissions from other systems: listen, map, tasks."`
 	Account  accountCommand    `cmd:"" help:"People who may sign in."`
 	Backup   backupCommand     `cmd:"" help:"Write a verified copy of the store."`
 	Restore  restoreCommand    `cmd:"" help:"Read a backup into an empty store."`
@@ -84,6 +85,8 @@ const examples = `Examples:
   dayzero plan examples/lig4-shanghai/case.yaml --as-of 2024-12-20
   dayzero plan case.yaml --format json -o plan.json
   dayzero import case case.yaml --data ./data
+  dayzero import hl7 results.hl7 --data ./data
+  dayzero feed listen --mllp 127.0.0.1:2575 --data ./data
   dayzero survival km cohort.csv --time days --status dead --by donor
   dayzero hla match pairs.jsonl --release imgthla-3.58.0
   dayzero course assess rows.jsonl

@@ -15,16 +15,17 @@ import (
 // importCommand takes files into the store. The kind may be left out for case
 // files.
 type importCommand struct {
-	Files []string `arg:"" name:"FILE" help:"Kind of the files (case, hl7, csv, xlsx, fhir, phenopacket or hml; case when left out), then the files."`
+	Files   []string `arg:"" name:"FILE" help:"Kind of the files (case, hl7, csv, xlsx, fhir, phenopacket or hml; case when left out), then the files."`
+	Charset string   `placeholder:"CHARSET" help:"Character set of HL7 messages that name none in MSH-18."`
 	place
 }
 
 // Help says what all or nothing means.
 func (importCommand) Help() string {
-	return "Every file is read before anything is written. One problem in one file refuses all of them and leaves the store as it was. Case files become charts; phenopackets (GA4GH, version 2, JSON) become requests on the consult desk, because a packet alone holds neither name nor consent."
+	return "Every file is read before anything is written. One problem in one file refuses all of them and leaves the store as it was. Case files become charts; HL7 messages are stored byte for byte and sorted into charts, and what nobody could file is listed as a task; phenopackets (GA4GH, version 2, JSON) become requests on the consult desk, because a packet alone holds neither name nor consent."
 }
 
-// importKinds are the kinds of the contract; case files and phenopackets can be read yet.
+// importKinds are the kinds of the contract.
 var importKinds = []string{"case", "hl7", "csv", "xlsx", "fhir", "phenopacket", "hml"}
 
 // Run imports all files or none.
@@ -34,12 +35,14 @@ func (c importCommand) Run(s *session) error {
 		kind, files = files[0], files[1:]
 	}
 	switch {
-	case kind != "case" && kind != "phenopacket":
-		return notBuilt("import of " + kind)
 	case len(files) == 0:
 		return usage("import %s: no file is named", kind)
+	case kind == "hl7":
+		return c.importMessages(s, kind, files)
 	case kind == "phenopacket":
 		return s.importPackets(c.place, files)
+	case kind != "case":
+		return notBuilt("import of " + kind)
 	}
 	cases, err := s.readCases(files)
 	if err != nil {

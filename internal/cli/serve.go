@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/feed"
 )
 
 // serveCommand runs the server.
@@ -95,6 +96,8 @@ func (s *session) serve(ctx context.Context, a *app.App, listener net.Listener, 
 	sealed := make(chan struct{})
 	go func() { defer close(sealed); s.sealDays(sealing, a) }()
 	defer func() { stop(); <-sealed }()
+	sorted := s.sortUntil(sealing, feed.NewSorter(a))
+	defer func() { stop(); <-sorted }()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {
