@@ -194,7 +194,14 @@ func (a *App) missing(ctx context.Context, patient string, entries []chart.Entry
 }
 
 // outdateCard makes the board compute the card of a record anew when it is next
-// looked at: a feed writes more often than the board is read.
+// looked at: a feed writes more often than the board is read. The rest follows
+// with RefreshFeed when the feed is quiet.
 func (a *App) outdateCard(ctx context.Context, patient string) error {
 	return a.store.PutProjection(ctx, boardProjection, patient, []byte(`{}`))
+}
+
+// RefreshFeed renews what is kept of a record beside its entries, after the feed
+// has written into it.
+func (a *App) RefreshFeed(ctx context.Context, patient string) error {
+	return a.refreshCard(ctx, patient)
 }

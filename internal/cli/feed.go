@@ -107,12 +107,21 @@ func (c feedMap) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		if _, err := feed.NewSorter(a).Drain(ctx); err != nil {
+		if err := sortNow(ctx, a); err != nil {
 			return err
 		}
 		s.print("mapping: %d lines; sorted again: %d messages", len(lines), n)
 		return nil
 	})
+}
+
+// sortNow sorts everything that waits and lets the board follow.
+func sortNow(ctx context.Context, a *app.App) error {
+	sorter := feed.NewSorter(a)
+	if _, err := sorter.Drain(ctx); err != nil {
+		return err
+	}
+	return sorter.Settle(ctx)
 }
 
 // refusedAt gives every refusal at its place.
@@ -196,7 +205,7 @@ func (c importCommand) importMessages(s *session, kind string, files []string) e
 		if err != nil {
 			return err
 		}
-		if _, err := feed.NewSorter(a).Drain(ctx); err != nil {
+		if err := sortNow(ctx, a); err != nil {
 			return err
 		}
 		tasks, _, err := a.SystemFeedTasks(ctx)

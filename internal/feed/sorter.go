@@ -22,6 +22,7 @@ type Door interface {
 	FeedPeople(ctx context.Context) (map[string][]app.FeedPerson, error)
 	FileFeed(ctx context.Context, patient string, entries []chart.Entry, detail string) ([]string, error)
 	PutSorted(ctx context.Context, s app.FeedSorted) error
+	RefreshFeed(ctx context.Context, patient string) error
 	Knowledge() *knowledge.Base
 	Now() time.Time
 }
@@ -35,13 +36,16 @@ const roundSize = 1000
 // Sorter sorts stored messages into charts and tasks. It is safe for concurrent
 // use; rounds run one after the other.
 type Sorter struct {
-	door Door
-	mu   sync.Mutex
-	wake chan struct{}
+	door    Door
+	mu      sync.Mutex
+	wake    chan struct{}
+	touched map[string]bool // records written into since they were last settled
 }
 
 // NewSorter makes a sorter.
-func NewSorter(door Door) *Sorter { return &Sorter{door: door, wake: make(chan struct{}, 1)} }
+func NewSorter(door Door) *Sorter {
+	return &Sorter{door: door, wake: make(chan struct{}, 1), touched: map[string]bool{}}
+}
 
 // Wake tells a running sorter that a message came in.
 func (s *Sorter) Wake() {
@@ -55,13 +59,35 @@ func (s *Sorter) Wake() {
 // another process stored, or that a person put back.
 const lookEvery = time.Second
 
+// settleEvery is how often what is kept beside the entries follows a running feed.
+const settleEvery = 10 * time.Second
+
+// Settle renews what is kept beside the entries of the records that were written
+// into: the card of the board, the row of the programme.
+func (s *Sorter) Settle(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for patient := range s.touched {
+		if err := s.door.RefreshFeed(ctx, patient); err != nil {
+			return err
+		}
+		delete(s.touched, patient)
+	}
+	return nil
+}
+
 // Run sorts until the context ends. A failure of the store is said and tried
 // again: the messages wait on disk.
 func (s *Sorter) Run(ctx context.Context, say func(error)) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
+	settled := s.door.Now()
 	for {
-		if _, err := s.Drain(ctx); err != nil && ctx.Err() == nil {
+		_, err := s.Drain(ctx)
+		if now := s.door.Now(); err == nil && now.Sub(settled) > settleEvery {
+			settled, err = now, s.Settle(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			say(err)
 			select { // a store that fails is not asked without pause
 			case <-ctx.Done():
@@ -106,7 +132,7 @@ func (s *Sorter) round(ctx context.Context, waiting []app.FeedMessage) error {
 	for i, m := range waiting {
 		read[i] = r.read(m)
 	}
-	if err := r.file(ctx, read); err != nil {
+	if err := r.file(ctx, read, s.touched); err != nil {
 		return err
 	}
 	sorted := app.FeedSorted{}
@@ -165,7 +191,7 @@ func (s *Sorter) newRound(ctx context.Context) (*round, error) {
 }
 
 // file writes the entries of all messages, record by record.
-func (r *round) file(ctx context.Context, read []*reading) error {
+func (r *round) file(ctx context.Context, read []*reading, touched map[string]bool) error {
 	byCase := map[string][]chart.Entry{}
 	seen := map[string]bool{}
 	var order []string
@@ -186,6 +212,7 @@ func (r *round) file(ctx context.Context, read []*reading) error {
 		if _, err := r.door.FileFeed(ctx, patient, byCase[patient], "results and admissions from the feed"); err != nil {
 			return err
 		}
+		touched[patient] = true
 	}
 	return nil
 }
