@@ -21,6 +21,7 @@ type Words struct {
 	Request   Request
 	Desk      Desk
 	Jobs      Jobs
+	Feed      Feed
 	Help      HelpWords
 	About     About
 	Errors    Errors

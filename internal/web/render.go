@@ -87,19 +87,20 @@ func parsePages() (map[string]map[string]*template.Template, error) {
 func functions(lang string) template.FuncMap {
 	words := i18n.For(lang)
 	return template.FuncMap{
-		"w":      func() *i18n.Words { return words },
-		"t":      func(text evidence.Text) template.HTML { return statement(text, lang) },
-		"plain":  func(text evidence.Text) string { return text.In(lang) },
-		"term":   func(code string) string { return i18n.Term(lang, code) },
-		"kind":   func(code string) string { return i18n.Kind(lang, code) },
-		"paper":  func(code string) string { return i18n.DocumentKind(lang, code) },
-		"label":  func(code string) string { return i18n.Field(lang, code) },
-		"status": func(s evidence.Status) template.HTML { return statusMark(s, lang) },
-		"unit":   unitText,
-		"short":  shortHash,
-		"args":   func(values ...any) []any { return values },
-		"en":     func(s string) template.HTML { return onlyEnglish(s, lang) },
-		"join":   strings.Join,
+		"w":        func() *i18n.Words { return words },
+		"t":        func(text evidence.Text) template.HTML { return statement(text, lang) },
+		"plain":    func(text evidence.Text) string { return text.In(lang) },
+		"term":     func(code string) string { return i18n.Term(lang, code) },
+		"kind":     func(code string) string { return i18n.Kind(lang, code) },
+		"paper":    func(code string) string { return i18n.DocumentKind(lang, code) },
+		"label":    func(code string) string { return i18n.Field(lang, code) },
+		"status":   func(s evidence.Status) template.HTML { return statusMark(s, lang) },
+		"unit":     unitText,
+		"short":    shortHash,
+		"args":     func(values ...any) []any { return values },
+		"en":       func(s string) template.HTML { return onlyEnglish(s, lang) },
+		"join":     strings.Join,
+		"feedterm": func(code string) string { return i18n.FeedTerm(lang, code) },
 	}
 }
 
@@ -205,7 +206,7 @@ func (v *visit) complete(p *page) {
 	}{
 		{authz.ReadBoard, "/board", words.Site.NavBoard}, {authz.ReadConsult, "/consult", words.Site.NavConsult},
 		{authz.ReadKnowledge, "/evidence", words.Site.NavEvidence}, {authz.ReadProgramme, "/programme", words.Site.NavProgramme},
-		{authz.ReadKnowledge, "/knowledge", words.Site.NavKnowledge}, {authz.ReadAudit, "/audit", words.Site.NavAudit},
+		{authz.ReadKnowledge, "/knowledge", words.Site.NavKnowledge}, {authz.ReadFeed, "/feed", words.Feed.Nav}, {authz.ReadAudit, "/audit", words.Site.NavAudit},
 	} {
 		if v.may(item.right) {
 			current := v.r.URL.Path == item.path || strings.HasPrefix(v.r.URL.Path, item.path+"/")

@@ -28,6 +28,8 @@ import (
 // Door is what the pages need of the application. *app.App keeps it; every
 // method checks rights and leaves an audit event itself.
 type Door interface {
+	FeedDoor
+
 	SignIn(ctx context.Context, name, password, language string) (token string, p app.Principal, err error)
 	SignOut(ctx context.Context, token string) error
 	Authenticate(ctx context.Context, token string) (app.Principal, error)

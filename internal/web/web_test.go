@@ -75,6 +75,7 @@ func sitePages() map[string]authz.Role {
 	return map[string]authz.Role{"/board": authz.Physician, "/knowledge": authz.Physician, "/knowledge/disease/LIG4": authz.Physician, "/knowledge/group/dsb": authz.Physician,
 		"/knowledge/list/calendar": authz.Physician, "/knowledge/list/checklist": authz.Physician, "/knowledge/list/cases": authz.Physician, "/knowledge/list/platforms": authz.Physician,
 		"/knowledge/regimen/IEWP-F": authz.Physician, "/knowledge/rule/treosulfan-dna-repair": authz.Physician, "/programme": authz.Physician, "/audit": authz.Administrator, "/jobs": authz.Administrator, "/jobs/1": authz.Administrator, "/jobs/2": authz.Administrator, "/jobs/3": authz.Administrator,
+		"/feed": authz.Physician, "/feed?state=task": authz.Physician, "/feed/message/2": authz.Physician, "/feed/task/code-1": authz.Laboratory, "/feed/task/patient-1": authz.Coordinator, "/feed/task/unit-1": authz.Laboratory, "/feed/mapping": authz.Laboratory,
 		"/evidence": authz.Physician, "/evidence/LIG4": authz.Physician, "/evidence/FANC": authz.Physician, "/consult": authz.Physician, "/consult/" + testNumber: authz.Physician, "/consult/" + testNumber + "/answer/1": authz.Physician,
 		"/open-a-case": "", "/request/" + testLink: "", "/request/" + testLink + "/illness": "", "/request/" + testLink + "/family": "", "/request/" + testLink + "/documents": "", "/request/" + testLink + "/consent": "",
 		"/about": authz.Physician, "/help": authz.Physician, "/sign-in": ""}
@@ -222,7 +223,7 @@ func TestNoRouteWithoutARowOfRightsAndARowOfAudit(t *testing.T) {
 func concrete(pattern string) (method, path string) {
 	method, path, _ = strings.Cut(pattern, " ")
 	for place, value := range map[string]string{"{id}": caseID, "{room}": "course", "{key...}": "bsa", "{disease}": "LIG4", "{entry}": "weight-1", "{donor}": "sister", "{kind}": "list", "{id...}": "cases", "{file}": "app.css", "{$}": "", "{figure}": "activity", "{job}": "2",
-		"{link}": testLink, "{step}": "illness", "{number}": testNumber, "{document}": "d1", "{index}": "1"} {
+		"{link}": testLink, "{step}": "illness", "{number}": testNumber, "{document}": "d1", "{index}": "1", "{message}": "2", "{task}": "code-1"} {
 		path = strings.ReplaceAll(path, place, value)
 	}
 	return method, path
