@@ -9,6 +9,7 @@ import (
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/internal/store/sqlite"
 	"github.com/dayzero-hsct/dayzero/knowledge"
 )
@@ -132,4 +133,10 @@ func (h house) last(t testing.TB) app.FeedItem {
 		t.Fatal(items, err)
 	}
 	return items[0]
+}
+
+// scoped gives a person every record to see.
+func scoped(p app.Principal) app.Principal {
+	p.Scope = authz.Every()
+	return p
 }
