@@ -54,7 +54,7 @@ var siblings = map[string][]string{
 	"internal/store/sqlite":    {"internal/store/record"},
 	"internal/store/postgres":  {"internal/store/record"},
 	"internal/store/storetest": {},
-	"internal/robust":          {"internal/store/sqlite", "internal/store/postgres", "internal/store/storetest"},
+	"internal/robust":          {"internal/feed", "internal/store/sqlite", "internal/store/postgres", "internal/store/storetest"},
 }
 
 // untouchable are packages that L0 to L2 never import: engines take bytes,
