@@ -129,3 +129,7 @@ func clip(text string) string {
 	}
 	return strings.ToValidUTF8(text[:most], "") + "…"
 }
+
+// Text turns bytes of the charset into UTF-8, or names the first byte that does
+// not belong to it.
+func (c Charset) Text(raw []byte) (string, error) { return c.decode(raw) }
