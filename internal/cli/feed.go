@@ -185,10 +185,18 @@ func taskRows(tasks []app.FeedTask, now time.Time) []taskRow {
 // importMessages takes files of HL7 messages, tables or resources in: every file
 // is read before anything is stored, and all are refused for one problem.
 func (c importCommand) importMessages(s *session, kind string, files []string) error {
+	read := c.readerOf(kind)
+	if kind == "csv" || kind == "xlsx" {
+		columns, err := c.savedTable(s)
+		if err != nil {
+			return err
+		}
+		read = func(file []byte) ([][]byte, []feed.Refusal) { return readTable(kind, file, columns) }
+	}
 	var messages [][]byte
 	var lines []string
 	for _, name := range files {
-		some, refused, err := c.readMessages(s, kind, name)
+		some, refused, err := c.readMessages(s, name, read)
 		if err != nil {
 			return err
 		}
@@ -220,7 +228,37 @@ func (c importCommand) importMessages(s *session, kind string, files []string) e
 	})
 }
 
-func (c importCommand) readMessages(s *session, kind, name string) ([][]byte, []feed.Refusal, error) {
+// readerOf gives what reads a file of a kind into messages.
+func (c importCommand) readerOf(string) func([]byte) ([][]byte, []feed.Refusal) {
+	return func(file []byte) ([][]byte, []feed.Refusal) { return feed.ReadMessages(file, hl7v2.Charset(c.Charset)) }
+}
+
+// savedTable finds the saved line that says what the columns of a table hold.
+func (c importCommand) savedTable(s *session) (columns feed.Columns, err error) {
+	if c.Table == "" {
+		return columns, usage("a table of results is read by a saved line of the mapping: name it with --table")
+	}
+	err = s.withDoor(c.place, false, func(ctx context.Context, a *app.App, _ app.Store) error {
+		lines, err := a.FeedMappings(ctx)
+		if err != nil {
+			return err
+		}
+		if columns, err = feed.TableOf(lines, c.Table); err != nil {
+			return usage("%w", err)
+		}
+		return nil
+	})
+	return columns, err
+}
+
+func readTable(kind string, file []byte, columns feed.Columns) ([][]byte, []feed.Refusal) {
+	if kind == "xlsx" {
+		return feed.ReadXLSX(file, columns)
+	}
+	return feed.ReadCSV(file, columns)
+}
+
+func (c importCommand) readMessages(s *session, name string, read func([]byte) ([][]byte, []feed.Refusal)) ([][]byte, []feed.Refusal, error) {
 	r, err := s.reader(name)
 	if err != nil {
 		return nil, nil, err
@@ -235,7 +273,7 @@ func (c importCommand) readMessages(s *session, kind, name string) ([][]byte, []
 	if len(file) > importLimit {
 		return nil, []feed.Refusal{{Line: 1, Column: 1, Sentence: fmt.Sprintf("the file is longer than %d bytes", importLimit)}}, nil
 	}
-	messages, refused := feed.ReadMessages(file, hl7v2.Charset(c.Charset))
+	messages, refused := read(file)
 	return messages, refused, nil
 }
 

@@ -17,6 +17,7 @@ import (
 type importCommand struct {
 	Files   []string `arg:"" name:"FILE" help:"Kind of the files (case, hl7, csv, xlsx, fhir, phenopacket or hml; case when left out), then the files."`
 	Charset string   `placeholder:"CHARSET" help:"Character set of HL7 messages that name none in MSH-18."`
+	Table   string   `placeholder:"NAME" help:"Saved line of the mapping that says what the columns of a CSV or XLSX file hold (see feed map)."`
 	place
 }
 
@@ -37,7 +38,7 @@ func (c importCommand) Run(s *session) error {
 	switch {
 	case len(files) == 0:
 		return usage("import %s: no file is named", kind)
-	case kind == "hl7":
+	case kind == "hl7", kind == "csv", kind == "xlsx":
 		return c.importMessages(s, kind, files)
 	case kind == "phenopacket":
 		return s.importPackets(c.place, files)
