@@ -21,7 +21,7 @@ const module = "github.com/dayzero-hsct/dayzero/"
 // layer of each package; a package that is not listed fails the test.
 var layers = map[string]int{
 	"quantity": 0, "day": 0, "evidence": 0,
-	"hla": 1, "genetics": 1, "survival": 1, "course": 1, "pk": 1,
+	"hla": 1, "hml": 1, "fhirhla": 1, "genetics": 1, "survival": 1, "course": 1, "pk": 1,
 	"hl7v2": 1, "fhir": 1, "phenopacket": 1, // wire formats: bytes to typed values and back
 	"chart": 2, "chart/casefile": 2, "knowledge": 2, "plan": 2, "programme": 2,
 	"cases": 2, "consult": 2, "ward": 2, "followup": 2,
@@ -46,7 +46,7 @@ var siblings = map[string][]string{
 	"ward":                     {"chart"},                              // the course of one child, from the chart and the definitions alone
 	"plan":                     {"chart", "knowledge", "ward"},         // the plan brings chart, knowledge and the recovery of the counts together
 	"programme":                {"chart", "knowledge"},                 // the cohort is a projection of the charts, beside published outcomes
-	"internal/app":             {"internal/authz", "internal/audit"},
+	"internal/app":             {"internal/authz", "internal/audit", "internal/registry", "internal/nomenclature"},
 	"internal/web":             {"internal/plot", "internal/i18n", "internal/sheet"}, // pages may draw and print
 	"internal/cli":             {"internal/feed", "internal/plot", "internal/i18n", "internal/sheet", "internal/demo"},
 	"internal/sheet":           {"internal/plot", "internal/i18n"},

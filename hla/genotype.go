@@ -448,6 +448,23 @@ func (t Genotype) Possible(locus Locus) [2][]string {
 	return out
 }
 
+// PGroups lists, for one locus, the P groups that each of the two positions can
+// be; an expressed allele without a published group stands for itself. Nil where
+// the locus is not typed.
+func (t Genotype) PGroups(locus Locus) [2][]string {
+	var out [2][]string
+	for _, pair := range t.loci[locus].alternatives {
+		for i, p := range pair {
+			out[i] = append(out[i], p.p...)
+		}
+	}
+	for i := range out {
+		slices.Sort(out[i])
+		out[i] = slices.Compact(out[i])
+	}
+	return out
+}
+
 // Column turns one position as registries write it in a column for a locus
 // ("*02:01", "02:01", "*01:01/03", "16", "NEW") into a genotype list string.
 func Column(locus Locus, text string) string {

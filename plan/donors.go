@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"sort"
-
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/hla"
@@ -18,7 +16,7 @@ func (m *maker) judgeDonors() error {
 		if !p.Donor || p.Relation == "recipient" {
 			continue
 		}
-		d := Donor{ID: p.ID, Label: p.Label, Relation: p.Relation, Sex: p.Sex, BloodGroup: m.bloodGroup(p.ID)}
+		d := Donor{ID: p.ID, Label: p.Label, Relation: p.Relation, Sex: p.Sex, Birth: p.Birth, BloodGroup: m.bloodGroup(p.ID)}
 		d.Chosen = decided.Data != nil && decided.Data.Choice == p.ID
 		d.Backup = backup.Data != nil && backup.Data.Choice == p.ID
 		if age, ok := p.Age(m.v); ok {
@@ -65,6 +63,7 @@ func (m *maker) donorReasons(d *Donor, p chart.Individual) error {
 			d.State = "blocked"
 		}
 	}
+	sortReasons(d.Reasons)
 	d.Eligible = d.State == "eligible"
 	return nil
 }
@@ -93,6 +92,7 @@ func (m *maker) donorFacts(d *Donor, p chart.Individual) knowledge.Facts {
 	f["hla_known"] = d.Match.Known
 	f["donor_confirmatory_typing"] = m.confirmed(p.ID)
 	m.workUpFacts(f, p.ID)
+	m.figures(d, p, f)
 	return f
 }
 
@@ -196,12 +196,15 @@ func (m *maker) compareHLA(d *Donor, p chart.Individual) {
 		loci = hla.LociOf12()
 	}
 	r := hla.Compare(child, donor, loci)
-	d.Match = Match{Known: r.Complete, Of: r.Of, Count: r.Count, GvH: r.GvH, HvG: r.HvG, Basis: r.Basis}
+	d.Match = Match{Known: r.Complete, Of: r.Of, Count: r.Count, GvH: r.GvH, HvG: r.HvG, Basis: basisOfMatch}
 	for _, l := range r.Loci {
 		d.Match.Loci = append(d.Match.Loci, LocusMatch{Locus: string(l.Locus), Patient: shorts(l.Patient), Donor: shorts(l.Donor), Known: l.Known,
 			Count: l.Count, GvH: l.GvH, HvG: l.HvG, Text: text(l.Sentence("en"), l.Sentence("zh"))})
 	}
 }
+
+// basisOfMatch: a plan never depends on which release a centre has loaded.
+var basisOfMatch = text("compared at two-field names; no release takes part in the plan", "按两段式名称比较；计划不依赖命名数据库版本")
 
 func shorts(p hla.Pair) []string {
 	var out []string
@@ -231,19 +234,36 @@ func (m *maker) donorLines(d *Donor, p chart.Individual) {
 	} else {
 		add("weight", "Weight", "体重", text("not recorded", "未记录"))
 	}
-	m.workUpLines(d, p.ID, add)
-	dsa := text("not recorded", "未记录")
-	for _, a := range chart.All[*chart.DonorAntibody](m.v) {
-		if a.Data.Donor == "" || a.Data.Donor == p.ID {
-			dsa = text(a.Data.Result+", "+m.moment(a.Entry), antibodyZH[a.Data.Result]+"，"+m.moment(a.Entry))
-		}
+	if line, ok := m.harvestLine(p); ok {
+		d.Facts = append(d.Facts, line)
 	}
-	add("dsa", "Donor-specific antibody", "供者特异性抗体", dsa)
+	m.workUpLines(d, p.ID, add)
+	m.antibodyLine(p.ID, add)
 	if m.confirmed(p.ID) {
 		add("confirmed", "Second sample", "复核分型", text("confirmed", "已复核"))
 	} else {
 		add("confirmed", "Second sample", "复核分型", text("not confirmed", "未复核"))
 	}
+}
+
+// antibodyLine names result, target, MFI and date of the latest test.
+func (m *maker) antibodyLine(donor string, add func(key, en, zh string, value evidence.Text, entries ...string)) {
+	said, entries := text("not recorded", "未记录"), []string{}
+	for _, a := range chart.All[*chart.DonorAntibody](m.v) {
+		if a.Data.Donor != "" && a.Data.Donor != donor {
+			continue
+		}
+		said = text(a.Data.Result, antibodyZH[a.Data.Result])
+		if a.Data.Target != "" {
+			said = text(said.EN+" ("+a.Data.Target+")", said.ZH+"（"+a.Data.Target+"）")
+		}
+		if a.Data.MFI != "" {
+			said = text(said.EN+", MFI "+a.Data.MFI, said.ZH+"，MFI "+a.Data.MFI)
+		}
+		said = text(said.EN+", "+m.moment(a.Entry), said.ZH+"，"+m.moment(a.Entry))
+		entries = []string{a.ID}
+	}
+	add("dsa", "Donor-specific antibody", "供者特异性抗体", said, entries...)
 }
 
 var sexZH = map[string]string{"male": "男", "female": "女", "unknown": "不详", "": "不详"}
@@ -281,19 +301,25 @@ func (m *maker) workUpLines(d *Donor, donor string, add func(key, en, zh string,
 
 // aboText names the class of an ABO difference by the antigens each side has.
 func aboText(recipient, donor string) evidence.Text {
+	class := map[string]evidence.Text{"identical": text("identical", "相合"), "bidirectional": text("bidirectional mismatch", "主次侧均不合"),
+		"major": text("major mismatch", "主侧不合"), "minor": text("minor mismatch", "次侧不合")}[aboClass(recipient, donor)]
+	return text(donor+" to "+recipient+", "+class.EN, donor+"→"+recipient+"，"+class.ZH)
+}
+
+// aboClass is identical, major, minor or bidirectional.
+func aboClass(recipient, donor string) string {
 	r, d := recipient[:len(recipient)-signLength(recipient)], donor[:len(donor)-signLength(donor)]
 	major := lacks(r, d) // donor antigens that the recipient lacks
 	minor := lacks(d, r)
-	class := text("identical", "相合")
 	switch {
 	case major && minor:
-		class = text("bidirectional mismatch", "主次侧均不合")
+		return "bidirectional"
 	case major:
-		class = text("major mismatch", "主侧不合")
+		return "major"
 	case minor:
-		class = text("minor mismatch", "次侧不合")
+		return "minor"
 	}
-	return text(donor+" to "+recipient+", "+class.EN, donor+"→"+recipient+"，"+class.ZH)
+	return "identical"
 }
 
 func signLength(group string) int {
@@ -320,34 +346,6 @@ func has(group string, antigen byte) bool {
 		}
 	}
 	return false
-}
-
-// rankDonors sorts by state, then matched alleles, then descent, then id.
-func (m *maker) rankDonors() {
-	state := map[string]int{"eligible": 0, "blocked": 1, "excluded": 2}
-	descent := map[string]int{"identical": 0, "haploidentical": 1}
-	ds := m.plan.Donors
-	sort.SliceStable(ds, func(i, j int) bool {
-		a, b := ds[i], ds[j]
-		if state[a.State] != state[b.State] {
-			return state[a.State] < state[b.State]
-		}
-		if a.Match.Count != b.Match.Count {
-			return a.Match.Count > b.Match.Count
-		}
-		x, okx := descent[a.Descent]
-		y, oky := descent[b.Descent]
-		if okx != oky {
-			return okx
-		}
-		if x != y {
-			return x < y
-		}
-		return a.ID < b.ID
-	})
-	for i := range ds {
-		ds[i].Rank = i + 1
-	}
 }
 
 // fileChosenDonor files what speaks about the donor the team decided on; other

@@ -25,7 +25,7 @@ func document(p Plan) object {
 		"asOf": p.AsOf, "knowledgeVersion": p.KnowledgeVersion, "intendedUse": IntendedUse,
 		"child": childJSON(p.Child), "stops": notesJSON(p.Stops), "cautions": notesJSON(p.Cautions), "gaps": notesJSON(p.Gaps),
 		"tasks": notesJSON(p.Tasks), "disease": diseaseJSON(p.Disease), "gates": list(p.Gates, gateJSON),
-		"donors": list(p.Donors, donorJSON), "options": list(p.Options, optionJSON), "chosen": p.Chosen,
+		"donors": list(p.Donors, donorJSON), "donorOrder": list(p.RankOrder, rankJSON), "options": list(p.Options, optionJSON), "chosen": p.Chosen,
 		"ledger": list(p.Ledger, ledgerJSON), "imaging": list(p.Imaging, imagingJSON), "calendar": list(p.Calendar, calendarJSON),
 		"outcome": outcomeJSON(p.Outcome), "signing": signingJSON(p.Signing), "journey": list(p.Journey, stepJSON),
 		"derivations": p.Derivations,
@@ -117,6 +117,10 @@ func donorJSON(d Donor) object {
 	return object{"id": d.ID, "label": d.Label, "relation": d.Relation, "rank": d.Rank, "state": d.State, "eligible": d.Eligible,
 		"chosen": d.Chosen, "backup": d.Backup, "reasons": notesJSON(d.Reasons), "match": match, "descent": d.Descent,
 		"descentText": d.DescentText, "familyVariant": d.FamilyVariant}
+}
+
+func rankJSON(s RankStep) object {
+	return object{"criterion": s.Criterion, "text": s.Text, "sources": sources(s.Sources), "status": s.Status}
 }
 
 func locusJSON(l LocusMatch) object {

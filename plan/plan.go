@@ -31,6 +31,7 @@ type Plan struct {
 	Diagnosis Diagnosis
 	Gates     []Gate
 	Donors    []Donor
+	RankOrder []RankStep // by what the donors of one state are listed
 	Family    Family
 	Options   []Option
 	Chosen    string // regimen or centre protocol the team decided on; empty when none
@@ -170,6 +171,7 @@ type Donor struct {
 	Relation      string
 	Sex           string
 	Age           evidence.Text
+	Birth         day.Date
 	Rank          int
 	State         string
 	Eligible      bool
@@ -183,6 +185,8 @@ type Donor struct {
 	FamilyText    evidence.Text
 	BloodGroup    string
 	Facts         []Line // ABO, CMV, sex, weight, DSA, consent …
+
+	facts donorFigures // what the order of the list asks
 }
 
 // Line is a labelled sentence with the entries it rests on.

@@ -34,6 +34,8 @@ type App struct {
 
 	works []Work // what the door does as jobs
 	jobs  Jobs   // nil without a server
+
+	donors donorFolder
 }
 
 // New makes a door. Store, Knowledge and Clock are required; Random falls back

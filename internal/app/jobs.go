@@ -153,6 +153,7 @@ func (a *App) longWork() []Work {
 	return []Work{
 		{Kind: "projections.rebuild", Name: evidence.Text{EN: "Rebuild the board from the records", ZH: "由病历重建看板"}, Do: a.rebuildJob},
 		{Kind: cohortWork, Name: evidence.Text{EN: "Compute the rows of the programme from the charts", ZH: "由病历重新计算中心质控数据"}, Do: a.cohortJob},
+		{Kind: donorImport, Name: evidence.Text{EN: "Import a registry of donors", ZH: "导入供者登记库"}, Do: a.importDonors},
 	}
 }
 

@@ -44,6 +44,8 @@ const (
 	ReadProgramme Action = "programme.read"
 	ManageAccount Action = "account.manage"
 	ManageStore   Action = "store.manage"
+	SearchDonors  Action = "donors.search"
+	ImportDonors  Action = "donors.import"
 	SendConsult   Action = "consult.send"   // the family, through its own link
 	ReadConsult   Action = "consult.read"   // the desk
 	HandleConsult Action = "consult.handle" // rank, answer, accept, close
@@ -55,21 +57,21 @@ const (
 func Actions() []Action {
 	return []Action{ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, SignVariant, Overrule, Answer,
 		ImportCase, ReadKnowledge, ReadAudit, ReadProgramme, ManageAccount, ManageStore,
-		SendConsult, ReadConsult, HandleConsult, ReadFeed, WorkFeed}
+		SendConsult, ReadConsult, HandleConsult, ReadFeed, WorkFeed, SearchDonors, ImportDonors}
 }
 
 // granted is the whole table of rights; what is not listed is denied. The
 // family link opens no room of the team: it reaches the one consult that its
 // scope names.
 var granted = map[Role][]Action{
-	Physician:     {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ImportCase, ReadKnowledge, ReadProgramme, ReadConsult, HandleConsult, ReadFeed, WorkFeed},
+	Physician:     {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ImportCase, ReadKnowledge, ReadProgramme, ReadConsult, HandleConsult, ReadFeed, WorkFeed, SearchDonors},
 	Pharmacist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ReadKnowledge, ReadProgramme},
-	Geneticist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignVariant, Overrule, Answer, ReadKnowledge, ReadConsult},
+	Geneticist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignVariant, Overrule, Answer, ReadKnowledge, ReadConsult, SearchDonors},
 	Nurse:         {ReadBoard, ReadChart, ReadPlan, WriteEntry, ReadKnowledge},
-	Laboratory:    {ReadBoard, ReadChart, WriteEntry, ReadKnowledge, ReadFeed, WorkFeed},
-	Coordinator:   {ReadBoard, ReadChart, ReadPlan, WriteEntry, ImportCase, ReadKnowledge, ReadConsult, HandleConsult, ReadFeed, WorkFeed},
+	Laboratory:    {ReadBoard, ReadChart, WriteEntry, ReadKnowledge, ReadFeed, WorkFeed, SearchDonors},
+	Coordinator:   {ReadBoard, ReadChart, ReadPlan, WriteEntry, ImportCase, ReadKnowledge, ReadConsult, HandleConsult, ReadFeed, WorkFeed, SearchDonors, ImportDonors},
 	DataManager:   {ReadBoard, ReadChart, ReadPlan, ReadKnowledge, ReadProgramme, ReadFeed},
-	Administrator: {ReadKnowledge, ReadAudit, ManageAccount, ManageStore},
+	Administrator: {ReadKnowledge, ReadAudit, ManageAccount, ManageStore, ImportDonors},
 	FamilyLink:    {SendConsult},
 }
 

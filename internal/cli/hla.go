@@ -24,6 +24,7 @@ type hlaCommand struct {
 	Probability hlaProbability `cmd:"" help:"Probability of a match from haplotype frequencies."`
 	Family      hlaFamily      `cmd:"" help:"Descent of siblings by the haplotypes of the family."`
 	Load        hlaLoad        `cmd:"" help:"Keep a nomenclature release in the data folder."`
+	Read        hlaRead        `cmd:"" help:"Typings out of HML and FHIR files."`
 }
 
 // releaseFlags say which nomenclature release names are read against. No release

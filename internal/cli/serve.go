@@ -85,6 +85,7 @@ func (s *session) serve(ctx context.Context, a *app.App, listener net.Listener, 
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	a.UseFolder(p.Data)
 	endWork, err := s.startWork(ctx, a, p)
 	if err != nil {
 		return errors.Join(err, listener.Close())

@@ -90,6 +90,7 @@ var english = Words{
 	Desk:      englishDesk,
 	Jobs:      englishJobs,
 	Feed:      englishFeed,
+	Donors:    englishDonors,
 	Help:      HelpWords{Title: "What the words mean", OnThisPage: "Words on this page", All: "All words", Lead: "Words of the pages and the rules behind them. Thresholds stand in the knowledge, with their sources."},
 	Audit: Audit{
 		Title: "Audit", Lead: "Who did what to whose record, newest first; each event is sealed over the one before it.", When: "When (UTC)", Who: "Who", Role: "Role", Action: "Action", Outcome: "Outcome", Detail: "Detail", Hash: "Hash", Chain: "Chain", All: "all chains", Sequence: "No.", Filter: "Show", None: "No event.",

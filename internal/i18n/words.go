@@ -22,6 +22,7 @@ type Words struct {
 	Desk      Desk
 	Jobs      Jobs
 	Feed      Feed
+	Donors    Donors
 	Help      HelpWords
 	About     About
 	Errors    Errors

@@ -90,6 +90,7 @@ var chinese = Words{
 	Desk:      chineseDesk,
 	Jobs:      chineseJobs,
 	Feed:      chineseFeed,
+	Donors:    chineseDonors,
 	Help:      HelpWords{Title: "术语说明", OnThisPage: "本页术语", All: "全部术语", Lead: "页面用语及其规则说明。各类阈值见知识库，均附出处。"},
 	Audit: Audit{
 		Title: "操作日志", Lead: "何人对何病历做了何事，最新在前；每条事件均以前一条加封。", When: "时间（UTC）", Who: "操作人", Role: "角色", Action: "操作", Outcome: "结果", Detail: "说明", Hash: "哈希", Chain: "链", All: "全部链", Sequence: "序号", Filter: "显示", None: "无事件。",

@@ -11,6 +11,7 @@ import (
 
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/plan"
 )
 
@@ -63,6 +64,9 @@ func functions(lang string) template.FuncMap {
 		"optionVerdict": func(o plan.Option) string { return optionVerdict(o, lang) },
 		"verdict":       func(r plan.LedgerRow) string { return ledgerVerdict(r, lang) },
 		"outcomeMark":   outcomeMark,
+		"pair":          pair,
+		"term":          func(code string) string { return i18n.Term(lang, code) },
+		"matchOf":       matchText,
 		"colon":         func() string { return colon(lang) },
 		"noneWord":      func(r plan.MatrixRow) string { return noneWord(r, lang) },
 		"intendedUse":   func() evidence.Text { return plan.IntendedUse },

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/url"
 
+	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
@@ -17,12 +18,16 @@ type familyBody struct {
 	Members  []plan.Member
 	Donors   []donorView
 	Backup   *plan.Donor
+	Compare  string // addresses of the pages beside this one
+	Sheet    string
+	Search   string
 }
 
 type donorView struct {
 	plan.Donor
 	Symbol, Class, Word string
 	Open                bool // shown unfolded
+	DPB1                evidence.Text
 	Descent             string
 	DescentGood         bool
 	Status              string
@@ -42,11 +47,17 @@ func showFamily(v *visit) error {
 	if err != nil {
 		return err
 	}
+	release, err := v.door.Nomenclature()
+	if err != nil {
+		return err
+	}
 	return v.renderChild(c, "family", func() page {
-		body := familyBody{Pedigree: plot.Pedigree(c.pedigree()), Members: c.Plan.Family.Members}
+		body := familyBody{Compare: c.Link("donor/compare"), Sheet: c.Link("donor/sheet"), Search: c.searchLink(), Pedigree: plot.Pedigree(c.pedigree()), Members: c.Plan.Family.Members}
 		for i := range c.Plan.Donors {
 			d := c.Plan.Donors[i]
-			body.Donors = append(body.Donors, c.donor(d, i == 0))
+			one := c.donor(d, i == 0)
+			one.DPB1 = plan.DPB1(release, d)
+			body.Donors = append(body.Donors, one)
 			if d.Backup {
 				body.Backup = &c.Plan.Donors[i]
 			}

@@ -19,8 +19,10 @@ import (
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/hla"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/audit"
+	"github.com/dayzero-hsct/dayzero/internal/registry"
 	"github.com/dayzero-hsct/dayzero/knowledge"
 	"github.com/dayzero-hsct/dayzero/plan"
 )
@@ -51,6 +53,10 @@ type Door interface {
 	StopJob(ctx context.Context, p app.Principal, id int64) error
 	AskRebuild(ctx context.Context, p app.Principal) (int64, error)
 	JobName(kind string) evidence.Text
+	Nomenclature() (*hla.Release, error)
+	Donors(ctx context.Context, p app.Principal) (app.DonorIndex, error)
+	SearchDonors(ctx context.Context, p app.Principal, q app.DonorQuery) (registry.Result, error)
+	AskDonorImport(ctx context.Context, p app.Principal, file string, update bool) (int64, error)
 	Knowledge() *knowledge.Base
 	ConsultDoor
 	Demo() bool

@@ -61,7 +61,7 @@ func signed(values ...string) url.Values {
 // childPages are all pages about a child.
 func childPages() []string {
 	base := "/child/" + caseID
-	pages := []string{base, base + "/plan", base + "/donor", base + "/plan/sheet", base + "/entries", base + "/entries?kind=measurement", base + "/entry/weight-1", base + "/entry/weight-0",
+	pages := []string{base, base + "/plan", base + "/donor", base + "/donor/compare", base + "/donor/compare?sort=age", base + "/donor/sheet", base + "/donor/search", base + "/plan/sheet", base + "/entries", base + "/entries?kind=measurement", base + "/entry/weight-1", base + "/entry/weight-0",
 		base + "/entry/variant-1", base + "/derivation/dose/fludarabine/-6", base + "?as-of=2024-12-20", base + "/plan?as-of=2024-12-20",
 		base + "/evidence", base + "/evidence?charts=own", base + "/evidence?as-of=2024-12-20&charts=own"}
 	for _, room := range []string{"consult", "diagnosis", "disease", "evaluation", "exposure", "day-0", "course", "follow-up"} {
@@ -78,7 +78,7 @@ func sitePages() map[string]authz.Role {
 		"/feed": authz.Physician, "/feed?state=task": authz.Physician, "/feed/message/2": authz.Physician, "/feed/task/code-1": authz.Laboratory, "/feed/task/patient-1": authz.Coordinator, "/feed/task/unit-1": authz.Laboratory, "/feed/mapping": authz.Laboratory,
 		"/evidence": authz.Physician, "/evidence/LIG4": authz.Physician, "/evidence/FANC": authz.Physician, "/consult": authz.Physician, "/consult/" + testNumber: authz.Physician, "/consult/" + testNumber + "/answer/1": authz.Physician,
 		"/open-a-case": "", "/request/" + testLink: "", "/request/" + testLink + "/illness": "", "/request/" + testLink + "/family": "", "/request/" + testLink + "/documents": "", "/request/" + testLink + "/consent": "",
-		"/about": authz.Physician, "/help": authz.Physician, "/sign-in": ""}
+		"/donors": authz.Coordinator, "/typing": authz.Laboratory, "/about": authz.Physician, "/help": authz.Physician, "/sign-in": ""}
 }
 
 // everyPage visits every page in both languages.

@@ -1,5 +1,6 @@
 // The one script of Dayzero. Every page works without it: it moves the as-of
-// slider without a button and adds two keyboard shortcuts.
+// slider without a button, asks again while a form with live answers is filled
+// in, and adds two keyboard shortcuts.
 document.documentElement.classList.add("scripted");
 
 const day = 86400000;
@@ -61,4 +62,25 @@ if (saving) {
     timer = setTimeout(save, 1500);
   });
   saving.addEventListener("submit", () => clearTimeout(timer));
+}
+
+// A form with live answers is sent after each pause; the part of the answer that
+// it names is put in place of the old one.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let waiting = 0;
+  let turn = 0;
+  const ask = async () => {
+    const mine = ++turn;
+    const data = new URLSearchParams(new FormData(form));
+    const get = form.method === "get";
+    const answer = await fetch(get ? form.getAttribute("action") + "?" + data : form.getAttribute("action"), get ? {} : { method: "POST", body: data });
+    if (!answer.ok || mine !== turn) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(form.dataset.live);
+    const old = document.getElementById(form.dataset.live);
+    if (fresh && old) old.replaceChildren(...fresh.childNodes);
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, 350);
+  });
 }
