@@ -103,47 +103,61 @@ func CumulativeIncidence(d Data, o IncidenceOptions) ([]Incidence, error) {
 }
 
 // incidenceNoise carries the incidence of a cause with the event-free probability
-// and the covariance of the two through the times with an event. What a moment
-// adds to it in noise is, of the cause, e in the incidence and -e in the event-free
-// probability; of another cause -e in the latter alone.
-//
-// Greenwood: the multinomial variance of those at risk. Cmprsk: independent
-// events, S(j-)² d/n², d tied events weighing 1-(d-1)/(n-1).
+// and the noise of the two through the times with an event. The noise is held as
+// factors (free = a·e1, incidence = b·e1 + c·e2 with independent unit noises e),
+// not as variances: so an error that ends at zero ends there, and is not left with
+// the root of a rounding.
 type incidenceNoise struct {
-	cmprsk              bool
-	free, inc           float64 // event-free, and incidence of the cause
-	varFree, cov, varIn float64
+	cmprsk    bool
+	free, inc float64 // event-free, and incidence of the cause
+	a, b, c   float64
 }
 
+// step goes over one time with n at risk. Greenwood: the multinomial noise of those
+// at risk, split into that of having any event and that of which one. Cmprsk:
+// independent events, S(j-)² d/n², d tied events weighing 1-(d-1)/(n-1).
 func (x *incidenceNoise) step(n, own, other float64) {
-	before := x.free
-	p, q := own/n, other/n
+	before, p, q := x.free, own/n, other/n
 	stay := (n - own - other) / n
 	x.inc += before * p
 	x.free *= stay
 	if x.free <= 0 { // nobody is left to have the event later
 		x.free, stay = 0, 0
 	}
-	x.varIn += p * (2*x.cov + p*x.varFree)
-	x.cov = stay * (x.cov + p*x.varFree)
-	x.varFree *= stay * stay
-	scale := before * before / n
+	x.b += p * x.a
+	x.a *= stay
 	if x.cmprsk {
-		scale /= n
-		ownNoise, otherNoise := scale*tied(own, n), scale*tied(other, n)
-		x.varIn += ownNoise
+		scale, free := before/n, 0.0
 		if stay > 0 {
-			x.cov -= ownNoise
-			x.varFree += ownNoise + otherNoise
+			free = -scale
 		}
+		f, g := math.Sqrt(tied(own, n)), math.Sqrt(tied(other, n))
+		x.add(free*f, scale*f)
+		x.add(free*g, 0)
 		return
 	}
-	x.varIn += scale * p * (1 - p)
-	if stay > 0 {
-		x.cov -= scale * p * stay
-		x.varFree += scale * (p + q) * stay
+	if p+q > 0 {
+		one := before * math.Sqrt(stay*(p+q)/n)
+		x.add(one, -one*p/(p+q))
+		x.add(0, before*math.Sqrt(p*q/((p+q)*n)))
 	}
 }
+
+// add brings in one more independent noise, free in the event-free probability and
+// inc in the incidence, and turns the factors so that two are enough again.
+func (x *incidenceNoise) add(free, inc float64) {
+	length := math.Hypot(x.a, free)
+	if length == 0 {
+		x.c = math.Hypot(x.c, math.Hypot(x.b, inc))
+		x.b = 0
+		return
+	}
+	cos, sin := x.a/length, free/length
+	x.c = math.Hypot(x.c, cos*inc-sin*x.b)
+	x.a, x.b = length, cos*x.b+sin*inc
+}
+
+func (x *incidenceNoise) se() float64 { return math.Hypot(x.b, x.c) }
 
 func (c *Incidence) fill(d Data) {
 	d.Status = relabel(d.Status, c.Cause)
@@ -155,7 +169,7 @@ func (c *Incidence) fill(d Data) {
 			x.step(float64(t.atRisk), float64(t.first), float64(t.event-t.first))
 		}
 		c.Events += t.first
-		c.Time[k], c.NRisk[k], c.Est[k], c.SE[k] = t.time, t.atRisk, x.inc, math.Sqrt(math.Max(x.varIn, 0))
+		c.Time[k], c.NRisk[k], c.Est[k], c.SE[k] = t.time, t.atRisk, x.inc, x.se()
 	}
 }
 

@@ -332,3 +332,40 @@ func TestUnitAndOrderOfRowsDoNotMatter(t *testing.T) {
 		}
 	})
 }
+
+// Who comes under observation after the last event, and whatever is seen of the
+// others after it, changes nothing up to it.
+func TestACensoringAfterTheLastEventChangesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := histories(2).Draw(t, "data")
+		d.By, d.Entry = nil, make([]float64, d.Len())
+		last := 0.0
+		for i, s := range d.Status {
+			d.Time[i]++ // so that everyone is seen for a while
+			if s > 0 {
+				last = math.Max(last, d.Time[i])
+			}
+		}
+		longer := d.Subset(func(int) bool { return true })
+		for i, s := range d.Status {
+			if s == 0 && d.Time[i] >= last {
+				longer.Time[i] += float64(rapid.IntRange(0, 30).Draw(t, "more"))
+			}
+		}
+		longer.Entry, longer.Time, longer.Status = append(longer.Entry, last), append(longer.Time, last+5), append(longer.Status, 0)
+		for _, v := range []CIFVariance{GreenwoodCIF, JackknifeCIF, CmprskCIF} {
+			a, errA := CumulativeIncidence(d, IncidenceOptions{Variance: v})
+			b, errB := CumulativeIncidence(longer, IncidenceOptions{Variance: v})
+			if errA != nil || errB != nil || len(a) != len(b) {
+				t.Fatal(errA, errB)
+			}
+			for k := range a {
+				for i, at := range a[k].Time {
+					if at <= last && (a[k].Est[i] != b[k].Est[i] || math.Abs(a[k].SE[i]-b[k].SE[i]) > 1e-15 || a[k].NRisk[i] != b[k].NRisk[i]) {
+						t.Fatalf("%s: %+v, longer %+v", v, a[k], b[k])
+					}
+				}
+			}
+		}
+	})
+}
