@@ -59,6 +59,7 @@ type grammar struct {
 	Restore  restoreCommand    `cmd:"" help:"Read a backup into an empty store."`
 	Check    checkCommand      `cmd:"" help:"Verify database, audit chains and entries."`
 	Rebuild  rebuildCommand    `cmd:"" help:"Make every projection again from the entries."`
+	Export   exportCommand     `cmd:"" help:"What leaves the house without names: phenopacket."`
 	Report   reportCommand     `cmd:"" help:"Reports: the figures of the programme."`
 	KB       kbCommand         `cmd:"" name:"kb" help:"The knowledge: lint, list, show, diff, commission."`
 	HLA      hlaCommand        `cmd:"" name:"hla" help:"Typings: reduce, match, probability, family, load."`

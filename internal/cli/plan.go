@@ -110,14 +110,7 @@ func (s *session) readCase(name string) (chart.Case, error) {
 // makePlan folds the record as of the end of a day and computes the plan; the
 // unknown date means today in the centre's time zone.
 func (s *session) makePlan(file chart.Case, asOf day.Date) (plan.Plan, error) {
-	zone, err := file.Centre.Location()
-	if err != nil {
-		return plan.Plan{}, refusedInput(err.Error())
-	}
-	if !asOf.Known() {
-		asOf = day.DateOf(s.Clock.Now(), zone)
-	}
-	view, err := chart.Fold(file, chart.EndOf(asOf, zone))
+	view, err := s.fold(file, asOf)
 	if err != nil {
 		return plan.Plan{}, err
 	}

@@ -37,7 +37,7 @@ var englishEvidence = Evidence{
 	SameChild:  "gives the same Day 0: most likely this very child, and no other patient. It is not compared.",
 	LikeGroups: "groups of patients are not compared: a group resembles nobody", LikeLater: "published later than this page's day, or of unknown year, and not shown", OwnLead: "Charts that your account reaches, as of the same day. Opening them leaves a line for each chart in the audit trail.", OwnLink: "Compare with this centre's charts", OwnNone: "No other chart can be compared.",
 	OwnShown: "charts compared", OwnSynthetic: "Synthetic charts stand beside a synthetic child only. They are no evidence.", OwnLimit: "Not all were opened; the number is limited for one page.", NotRecorded: "not recorded", AllOf: "All published rows and figures of this disease", LikeLink: "Evidence: patients like this one", GeneOpen: "gene not read",
-	PhenopacketLater: "Export of a de-identified case as a phenopacket is not built.", Alive: "alive", Dead: "dead", CountOnly: "count, no rate",
+	PhenopacketLater: "A case file leaves as a de-identified GA4GH phenopacket by dayzero export phenopacket CASE.yaml; what is left out is said.", Alive: "alive", Dead: "dead", CountOnly: "count, no rate",
 	FeatureGene: "Gene", FeatureVariants: "Class of variants", FeatureAge: "Age at transplant", FeatureDonor: "Donor", FeatureConditioning: "Conditioning class", FeatureInfections: "Infection at transplant", Row: "Row", NotSupported: "not classed", ClassCompared: "Class that is compared",
 	Check: "Check of a table of cases", CheckButton: "Check the table", CheckField: "Table of cases, CSV with its header", CheckGood: "The table keeps the schema. Nothing of it is stored.", CheckBad: "The table is refused; each line below names line and column.", Download: "The published rows as such a table (CSV)",
 }
@@ -61,7 +61,7 @@ var chineseEvidence = Evidence{
 	SameChild:  "所报道的移植日相同：很可能就是本例患儿，并非另一名患者，故不作比较。",
 	LikeGroups: "个病例组未作比较：群体不能与个人相似", LikeLater: "例发表于本页日期之后或年份不详，未显示", OwnLead: "您的账号可查看的病历，截至同一日期。打开时每份病历均在审计日志中留痕。", OwnLink: "与本中心病历比较", OwnNone: "没有可比较的其他病历。",
 	OwnShown: "份病历已比较", OwnSynthetic: "模拟病历仅与模拟患儿并列，不作为证据。", OwnLimit: "并未全部打开：单页数量有限。", NotRecorded: "未记录", AllOf: "本病全部已发表病例与数据", LikeLink: "循证依据：相似患者", GeneOpen: "基因未查阅原文",
-	PhenopacketLater: "去标识病例导出为phenopacket尚未建成。", Alive: "存活", Dead: "死亡", CountOnly: "仅为例数，非比率",
+	PhenopacketLater: "病例文件可用 dayzero export phenopacket CASE.yaml 导出为去标识的GA4GH phenopacket，并说明略去的内容。", Alive: "存活", Dead: "死亡", CountOnly: "仅为例数，非比率",
 	FeatureGene: "基因", FeatureVariants: "变异类别", FeatureAge: "移植时年龄", FeatureDonor: "供者", FeatureConditioning: "预处理强度", FeatureInfections: "移植时感染", Row: "病例", NotSupported: "无法归类", ClassCompared: "用于比较的类别",
 	Check: "病例表校验", CheckButton: "校验表格", CheckField: "病例表（含表头的CSV）", CheckGood: "表格符合格式；内容不作保存。", CheckBad: "表格未通过；以下逐条注明行号与列号。", Download: "已发表病例表下载（CSV）",
 }
