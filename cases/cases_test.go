@@ -211,13 +211,13 @@ func TestAGroupResemblesNobody(t *testing.T) {
 func TestAPageOfAPastYearShowsNoLaterPublication(t *testing.T) {
 	base := theBase(t)
 	for year := 2005; year <= 2026; year++ {
-		profiles, later := Published(base, year)
+		profiles, later := Published(base, Rows(base), year)
 		for _, p := range profiles {
 			if p.Row.Year() > year {
 				t.Errorf("%d shows %s of %d", year, p.ID, p.Row.Year())
 			}
 		}
-		if all, _ := Published(base, 9999); len(profiles)+later < len(all) {
+		if all, _ := Published(base, Rows(base), 9999); len(profiles)+later < len(all) {
 			t.Errorf("%d: %d shown and %d left out", year, len(profiles), later)
 		}
 	}

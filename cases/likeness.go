@@ -153,8 +153,8 @@ func Rank(child Profile, others []Profile) []Likeness {
 // year of the page; later counts those that were published after it, or whose
 // year was not read, and so are left out: a page seen from a past day shows
 // nothing that came later.
-func Published(base *knowledge.Base, year int) (profiles []Profile, later int) {
-	for _, r := range Rows(base) {
+func Published(base *knowledge.Base, rows []Row, year int) (profiles []Profile, later int) {
+	for _, r := range rows {
 		p, ok := OfRow(base, r)
 		if !ok {
 			continue

@@ -87,7 +87,7 @@ func TestAnEmptyChartLeavesEveryFeatureOpen(t *testing.T) {
 	base := theBase(t)
 	v := synthetic(t, func(func(id, at string, p chart.Payload)) {})
 	p := OfChart(base, v)
-	others, _ := Published(base, 2026)
+	others, _ := Published(base, Rows(base), 2026)
 	for _, l := range Rank(p, others) {
 		for _, part := range l.Parts {
 			if part.Feature != Age && part.Verdict != Open {
@@ -128,7 +128,7 @@ func TestConditioningIsClassedOnlyWithinThePublishedDefinition(t *testing.T) {
 
 func TestWhatIsNotKnownIsOpenAndNeverADifference(t *testing.T) {
 	base := theBase(t)
-	others, _ := Published(base, 2026)
+	others, _ := Published(base, Rows(base), 2026)
 	for _, l := range Rank(OfChart(base, whole(t)), others) {
 		if l.Same+l.Near+l.Different+l.Open != len(Features()) {
 			t.Errorf("%s: the counts are not those of the parts", l.Other.ID)
@@ -146,7 +146,7 @@ func TestWhatIsNotKnownIsOpenAndNeverADifference(t *testing.T) {
 
 func TestASharedVariantIsNamed(t *testing.T) {
 	base := theBase(t)
-	others, _ := Published(base, 2026)
+	others, _ := Published(base, Rows(base), 2026)
 	for _, l := range Rank(OfChart(base, whole(t)), others) {
 		if l.Other.ID == "BMC22" {
 			if p := l.Part(VariantClass); p.Verdict != Same || p.Why.EN != "shared variant c.833G>T" {
@@ -186,7 +186,7 @@ func TestAnotherGeneOfTheSameRepairGroupIsNearAndNoGroupIsNot(t *testing.T) {
 func TestTheOrderDoesNotDependOnTheOrderOfTheInput(t *testing.T) {
 	base := theBase(t)
 	child := OfChart(base, whole(t))
-	others, _ := Published(base, 2026)
+	others, _ := Published(base, Rows(base), 2026)
 	want := ids(Rank(child, others))
 	rapid.Check(t, func(rt *rapid.T) {
 		if got := ids(Rank(child, rapid.Permutation(others).Draw(rt, "others"))); !slices.Equal(got, want) {

@@ -66,6 +66,7 @@ type Store interface {
 	Programme(ctx context.Context) ([][]byte, error)
 
 	ConsultStore
+	EvidenceStore
 
 	// SealDay writes the root over the heads of all chains for one civil day (UTC).
 	SealDay(ctx context.Context, at time.Time) (root string, err error)

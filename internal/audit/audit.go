@@ -63,6 +63,10 @@ func AccountReference(name string) string { return "account/" + name }
 // ConsultReference is how an event names a consult among what it wrote.
 func ConsultReference(number string) string { return "consult/" + number }
 
+// EvidenceReference is how an event names a table of published cases among what it
+// wrote.
+func EvidenceReference(id string) string { return "evidence/" + id }
+
 // Keepable makes a text that every database returns byte for byte: what is not
 // UTF-8, and the character zero, become U+FFFD.
 func Keepable(text string) string {

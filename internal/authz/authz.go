@@ -44,6 +44,8 @@ const (
 	ReadProgramme Action = "programme.read"
 	ManageAccount Action = "account.manage"
 	ManageStore   Action = "store.manage"
+	ProposeCases  Action = "evidence.propose"
+	DecideCases   Action = "evidence.decide" // on what another person proposed
 	SearchDonors  Action = "donors.search"
 	ImportDonors  Action = "donors.import"
 	SendConsult   Action = "consult.send"   // the family, through its own link
@@ -57,20 +59,20 @@ const (
 func Actions() []Action {
 	return []Action{ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, SignVariant, Overrule, Answer,
 		ImportCase, ReadKnowledge, ReadAudit, ReadProgramme, ManageAccount, ManageStore,
-		SendConsult, ReadConsult, HandleConsult, ReadFeed, WorkFeed, SearchDonors, ImportDonors}
+		SendConsult, ReadConsult, HandleConsult, ReadFeed, WorkFeed, SearchDonors, ImportDonors, ProposeCases, DecideCases}
 }
 
 // granted is the whole table of rights; what is not listed is denied. The
 // family link opens no room of the team: it reaches the one consult that its
 // scope names.
 var granted = map[Role][]Action{
-	Physician:     {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ImportCase, ReadKnowledge, ReadProgramme, ReadConsult, HandleConsult, ReadFeed, WorkFeed, SearchDonors},
+	Physician:     {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ImportCase, ReadKnowledge, ReadProgramme, ReadConsult, HandleConsult, ReadFeed, WorkFeed, SearchDonors, ProposeCases, DecideCases},
 	Pharmacist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ReadKnowledge, ReadProgramme},
-	Geneticist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignVariant, Overrule, Answer, ReadKnowledge, ReadConsult, SearchDonors},
+	Geneticist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignVariant, Overrule, Answer, ReadKnowledge, ReadConsult, SearchDonors, ProposeCases, DecideCases},
 	Nurse:         {ReadBoard, ReadChart, ReadPlan, WriteEntry, ReadKnowledge},
 	Laboratory:    {ReadBoard, ReadChart, WriteEntry, ReadKnowledge, ReadFeed, WorkFeed, SearchDonors},
 	Coordinator:   {ReadBoard, ReadChart, ReadPlan, WriteEntry, ImportCase, ReadKnowledge, ReadConsult, HandleConsult, ReadFeed, WorkFeed, SearchDonors, ImportDonors},
-	DataManager:   {ReadBoard, ReadChart, ReadPlan, ReadKnowledge, ReadProgramme, ReadFeed},
+	DataManager:   {ReadBoard, ReadChart, ReadPlan, ReadKnowledge, ReadProgramme, ReadFeed, ProposeCases},
 	Administrator: {ReadKnowledge, ReadAudit, ManageAccount, ManageStore, ImportDonors},
 	FamilyLink:    {SendConsult},
 }

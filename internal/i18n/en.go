@@ -85,6 +85,7 @@ var english = Words{
 		Reported: "reported", NotReported: "not reported", NotReadState: "not read", Message: "Message", Action: "Action", WhenUnknown: "When an input is missing",
 	},
 	Evidence:  englishEvidence,
+	CaseTable: englishEvidenceTables,
 	Programme: englishProgramme,
 	Request:   englishRequest,
 	Desk:      englishDesk,

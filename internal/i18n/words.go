@@ -14,6 +14,7 @@ type Words struct {
 	Diagnosis Diagnosis
 	Knowledge Knowledge
 	Evidence  Evidence
+	CaseTable EvidenceTables
 	Programme Programme
 	Course    Course
 	FollowUp  FollowUp

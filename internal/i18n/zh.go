@@ -85,6 +85,7 @@ var chinese = Words{
 		Reported: "已报道", NotReported: "未报道", NotReadState: "未查阅原文", Message: "提示", Action: "处理", WhenUnknown: "缺少资料时",
 	},
 	Evidence:  chineseEvidence,
+	CaseTable: chineseEvidenceTables,
 	Programme: chineseProgramme,
 	Request:   chineseRequest,
 	Desk:      chineseDesk,

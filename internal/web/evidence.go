@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"errors"
 	"html/template"
 	"net/url"
 	"strconv"
@@ -23,6 +22,7 @@ type evidenceBody struct {
 	Nothing  []evidenceLink
 	Figures  *tableView
 	Unplaced *tableView
+	Tables   *tableView // proposed here
 	Schema   tableView
 }
 
@@ -51,12 +51,18 @@ type statementView struct {
 	Work []template.HTML
 }
 
-// casePath is the page of one published case.
-func casePath(id string) string { return "/knowledge/case/" + url.PathEscape(id) }
+// casePath is the page of one published case: of the knowledge, or of the table in
+// which two people accepted it.
+func (k writer) casePath(id string) string {
+	if table, ok := k.tables[id]; ok {
+		return tablePath(table)
+	}
+	return "/knowledge/case/" + url.PathEscape(id)
+}
 
 func evidencePath(disease string) string { return "/evidence/" + url.PathEscape(disease) }
 
-func (v *visit) writer() writer { return writer{v.lang, i18n.For(v.lang)} }
+func (v *visit) writer() writer { return writer{lang: v.lang, w: i18n.For(v.lang)} }
 
 // showEvidence is the list of diseases.
 func showEvidence(v *visit) error {
@@ -64,7 +70,10 @@ func showEvidence(v *visit) error {
 	if base == nil {
 		return app.ErrNotFound
 	}
-	k, rows := v.writer(), cases.Rows(base)
+	k, rows, err := v.published()
+	if err != nil {
+		return err
+	}
 	w := k.w.Evidence
 	body := evidenceBody{Schema: k.schemaTable(),
 		Diseases: tableView{ID: "evidence-diseases", Caption: w.Diseases, Heads: []string{w.Disease, w.Transplanted, w.OtherRows, w.Cohorts, w.Statements}}}
@@ -83,6 +92,9 @@ func showEvidence(v *visit) error {
 	}
 	body.Figures = k.figures(cases.Figures(rows, ""), "evidence-figures", w.ManyDiseases)
 	body.Unplaced = k.caseTable(cases.Select(rows, cases.UnverifiedGene, ""), "evidence-unplaced", w.Unplaced)
+	if body.Tables, err = v.tableList(k); err != nil {
+		return err
+	}
 	return v.render("evidence", page{Title: w.Title, Body: body})
 }
 
@@ -100,7 +112,10 @@ func showDiseaseEvidence(v *visit) error {
 	if !ok {
 		return app.ErrNotFound
 	}
-	k, rows := v.writer(), cases.Rows(base)
+	k, rows, err := v.published()
+	if err != nil {
+		return err
+	}
 	w := k.w.Evidence
 	transplanted, cohorts := cases.Select(rows, cases.Transplanted, d.Key), cases.Select(rows, cases.Cohort, d.Key)
 	body := diseaseEvidence{Key: d.Key, Name: d.Name, Profile: "/knowledge/disease/" + url.PathEscape(d.Key), TransplantedCount: len(transplanted)}
@@ -167,7 +182,7 @@ func (k writer) caseTable(rows []cases.Row, id, caption string) *tableView {
 	}
 	t.Heads = append(t.Heads, k.w.Site.Status, k.w.Site.Source)
 	for _, r := range rows {
-		cells := []template.HTML{anchor(casePath(r.ID), k.plain(r.ID)), k.state(r.Field("year")) + k.plain(comma(k.lang)) + k.state(r.Field("country"))}
+		cells := []template.HTML{anchor(k.casePath(r.ID), k.plain(r.ID)), k.state(r.Field("year")) + k.plain(comma(k.lang)) + k.state(r.Field("country"))}
 		for _, key := range caseFields {
 			cells = append(cells, k.state(r.Field(key)))
 		}
@@ -190,7 +205,7 @@ func (k writer) rowTable(rows []cases.Row, id, caption string) *tableView {
 				detail += template.HTML("<div>") + k.plain(f.Label.In(k.lang)+k.w.Site.Colon) + k.transcribed(f.Value) + "</div>"
 			}
 		}
-		t.Rows = append(t.Rows, []template.HTML{anchor(casePath(r.ID), k.plain(r.ID)), k.state(r.Field("year")) + k.plain(comma(k.lang)) + k.state(r.Field("country")),
+		t.Rows = append(t.Rows, []template.HTML{anchor(k.casePath(r.ID), k.plain(r.ID)), k.state(r.Field("year")) + k.plain(comma(k.lang)) + k.state(r.Field("country")),
 			k.state(r.Field("n")), detail, k.status(r.Status), k.sources([]evidence.Source{r.Source})})
 	}
 	return t
@@ -222,7 +237,7 @@ func (k writer) casesOf(ids []string) template.HTML {
 		if i > 0 {
 			out += k.plain(comma(k.lang))
 		}
-		out += anchor(casePath(id), k.plain(id))
+		out += anchor(k.casePath(id), k.plain(id))
 	}
 	return out
 }
@@ -240,7 +255,7 @@ func (k writer) figures(list []cases.Figure, id, caption string) *tableView {
 		if f.Counted {
 			counts = k.plain(strconv.Itoa(f.Events) + "/" + strconv.Itoa(f.Of))
 		}
-		t.Rows = append(t.Rows, []template.HTML{anchor(casePath(f.Row.ID), k.plain(f.Row.ID)) + `<div class="muted small" lang="en">` + k.plain(f.Row.Source.Text) + "</div>", k.plain(names[f.Measure]),
+		t.Rows = append(t.Rows, []template.HTML{anchor(k.casePath(f.Row.ID), k.plain(f.Row.ID)) + `<div class="muted small" lang="en">` + k.plain(f.Row.Source.Text) + "</div>", k.plain(names[f.Measure]),
 			k.state(f.Row.Field("n")), k.plain(published(f)), counts, k.interval(f.Proportion), k.status(f.Row.Status), k.sources([]evidence.Source{f.Row.Source})})
 	}
 	return t
@@ -271,7 +286,7 @@ func (k writer) timeline(rows []cases.Row) template.HTML {
 	in := plot.CaseLinesInput{Lang: k.lang, ID: "evidence-timeline", Title: w.Timeline, Axis: w.Months}
 	said := make([]string, 0, len(rows))
 	for _, r := range rows {
-		line := plot.CaseLine{Label: r.ID, End: r.End(), Href: casePath(r.ID), Text: k.endWord(r)}
+		line := plot.CaseLine{Label: r.ID, End: r.End(), Href: k.casePath(r.ID), Text: k.endWord(r)}
 		if line.Months, line.Known = r.FollowUp(); line.Known {
 			line.Text += " · " + r.Field("follow_up_months").Value
 		} else {
@@ -323,54 +338,18 @@ func showCaseTable(v *visit) error {
 	if base == nil {
 		return app.ErrNotFound
 	}
+	_, rows, err := v.published()
+	if err != nil {
+		return err
+	}
 	var table bytes.Buffer
-	if err := cases.WriteCSV(&table, cases.Rows(base)); err != nil {
+	if err := cases.WriteCSV(&table, rows); err != nil {
 		return err
 	}
 	v.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	v.w.Header().Set("Content-Disposition", `attachment; filename="dayzero-cases-`+base.VersionShort()+`.csv"`)
 	_, _ = v.w.Write(table.Bytes()) // a reader who has gone needs no answer
 	return nil
-}
-
-// checkBody is what checking a table found. Nothing of the table is kept.
-type checkBody struct {
-	Table    string
-	Problems cases.Problems
-	Rows     *tableView
-}
-
-// checkCases checks a table of cases against the schema and says what each row
-// would bring. It stores nothing: acceptance by two people is not built.
-func checkCases(v *visit) error {
-	base := v.door.Knowledge()
-	if base == nil {
-		return app.ErrNotFound
-	}
-	k, body := v.writer(), checkBody{Table: v.r.PostForm.Get("table")}
-	rows, err := cases.ReadCSV(strings.NewReader(body.Table), func(key string) bool { _, ok := base.Disease(key); return ok })
-	if err != nil && !errors.As(err, &body.Problems) {
-		return err
-	}
-	if len(rows) > 0 {
-		body.Rows = k.proposed(rows)
-	}
-	return v.render("evidence-check", page{Title: k.w.Evidence.Check, Body: body})
-}
-
-// proposed lists the rows of a checked table with the states of their fields.
-func (k writer) proposed(rows []cases.Row) *tableView {
-	w := k.w.Knowledge
-	t := &tableView{ID: "evidence-proposed", Caption: k.w.Evidence.CheckGood, Heads: []string{k.w.Evidence.Row, k.w.Entry.Kind, k.w.Evidence.Disease, w.Reported, w.NotReported, w.NotReadState, k.w.Site.Status, k.w.Site.Source}}
-	for _, r := range rows {
-		count := map[string]int{}
-		for _, f := range r.Fields {
-			count[f.State]++
-		}
-		t.Rows = append(t.Rows, []template.HTML{k.code(r.ID), k.plain(i18n.Term(k.lang, r.Kind)), k.plain(strings.Join(r.Diseases, ", ")), k.plain(strconv.Itoa(count[knowledge.Reported])),
-			k.plain(strconv.Itoa(count[knowledge.NotReported])), k.plain(strconv.Itoa(count[knowledge.NotRead])), k.status(r.Status), onlyEnglish(r.Source.String(), i18n.English)})
-	}
-	return t
 }
 
 // showCaseSchema answers the schema itself.

@@ -43,11 +43,15 @@ func showLike(v *visit) error {
 	if base == nil {
 		return app.ErrNotFound
 	}
-	k, child := v.writer(), cases.OfChart(base, c.View)
-	published, later := cases.Published(base, c.View.Today().Year())
-	published, itself := c.without(published)
+	k, rows, err := v.published()
+	if err != nil {
+		return err
+	}
+	child := cases.OfChart(base, c.View)
+	published, later := cases.Published(base, rows, c.View.Today().Year())
+	published, itself := c.without(k, published)
 	body := likeBody{Itself: itself, Features: k.features(c, child), Later: later, Published: k.likenesses(c, cases.Rank(child, published), "like-published", k.w.Evidence.LikePublished)}
-	for _, r := range cases.Rows(base) {
+	for _, r := range rows {
 		if !r.Person() {
 			body.Groups++
 		}
@@ -68,11 +72,11 @@ func showLike(v *visit) error {
 
 // without leaves out the reports that give the same Day 0 as this chart, and
 // names them.
-func (c *child) without(published []cases.Profile) (others []cases.Profile, itself []evidenceLink) {
+func (c *child) without(k writer, published []cases.Profile) (others []cases.Profile, itself []evidenceLink) {
 	zero, _, ok := c.View.DayZero()
 	for _, p := range published {
 		if ok && cases.SameDayZero(*p.Row, zero) {
-			itself = append(itself, evidenceLink{casePath(p.ID), evidence.Text{EN: p.ID, ZH: p.ID}})
+			itself = append(itself, evidenceLink{k.casePath(p.ID), evidence.Text{EN: p.ID, ZH: p.ID}})
 			continue
 		}
 		others = append(others, p)
@@ -231,7 +235,7 @@ func (k writer) other(c *child, p cases.Profile, place string) template.HTML {
 		}
 		return shown
 	}
-	shown := opened(casePath(p.ID))
+	shown := opened(k.casePath(p.ID))
 	if len(p.Row.Diseases) == 0 {
 		shown += `<div class="muted small">` + k.plain(k.w.Evidence.GeneOpen) + "</div>"
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dayzero-hsct/dayzero/cases"
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
@@ -217,6 +218,28 @@ func (d *testDoor) Audit(_ context.Context, p app.Principal, chain string, limit
 	}
 	e := audit.Seal(audit.Draft{At: d.now, Actor: "physician", Role: "physician", Action: "plan.read", Patient: caseID, Outcome: "done", Detail: "<b>read</b>"}, 0, "")
 	return []audit.Event{e}, nil
+}
+
+func (d *testDoor) EvidenceTables(_ context.Context, p app.Principal) ([]app.EvidenceTable, error) {
+	table := app.EvidenceTable{ID: caseID, State: app.EvidenceProposed, Rows: 1, Proposed: app.EvidenceAct{Account: "x", Name: "X", Role: "physician", At: d.now},
+		Table: "case_id,row_type,disease,n,source,doi_pmid_url,evidence_read,status\nSYN-1,hsct,LIG4,1,synthetic source,synthetic,abstract,read\n"}
+	return []app.EvidenceTable{table}, d.decide(p, authz.ReadKnowledge, "")
+}
+
+func (d *testDoor) EvidenceRows(_ context.Context, p app.Principal) ([]app.EvidenceRow, error) {
+	var out []app.EvidenceRow
+	for _, r := range cases.Rows(d.base) {
+		out = append(out, app.EvidenceRow{Row: r})
+	}
+	return out, d.decide(p, authz.ReadKnowledge, "")
+}
+
+func (d *testDoor) ProposeCases(_ context.Context, p app.Principal, _ string) (string, error) {
+	return "t1", d.decide(p, authz.ProposeCases, "")
+}
+
+func (d *testDoor) DecideCases(_ context.Context, p app.Principal, _ app.CasesVerdict) error {
+	return d.decide(p, authz.DecideCases, "")
 }
 
 func (d *testDoor) AskCohort(_ context.Context, p app.Principal) (int64, error) {

@@ -45,8 +45,9 @@ type itemLine struct {
 
 // writer makes cells in one language.
 type writer struct {
-	lang string
-	w    *i18n.Words
+	lang   string
+	w      *i18n.Words
+	tables map[string]string // published cases that were accepted here: the table of each
 }
 
 func (k writer) text(t evidence.Text) template.HTML { return statement(t, k.lang) }
@@ -80,7 +81,7 @@ func showKnowledge(v *visit) error {
 	if base == nil {
 		return app.ErrNotFound
 	}
-	k := writer{v.lang, i18n.For(v.lang)}
+	k := v.writer()
 	body := knowledgeBody{Version: base.Version(), Statuses: evidence.Statuses(), Tables: []tableView{
 		k.groups(base), k.diseases(base), k.regimens(base), k.drugs(base), k.rules(base), k.more(base)}}
 	return v.render("knowledge", page{Title: k.w.Knowledge.Title, Body: body})
@@ -185,7 +186,7 @@ func showKnowledgeItem(v *visit) error {
 	if base == nil {
 		return app.ErrNotFound
 	}
-	k := writer{v.lang, i18n.For(v.lang)}
+	k := v.writer()
 	makers := map[string]func(*knowledge.Base, string) (itemBody, bool){"group": k.group, "disease": k.disease, "regimen": k.regimen,
 		"drug": k.drug, "rule": k.rule, "list": k.list, "fact": k.fact, "case": k.published}
 	makeBody, ok := makers[v.r.PathValue("kind")]

@@ -47,6 +47,10 @@ type Door interface {
 	Record(ctx context.Context, p app.Principal, patient string, r app.EntryRequest) (string, error)
 	Audit(ctx context.Context, p app.Principal, chain string, limit int) ([]audit.Event, error)
 	Cohort(ctx context.Context, p app.Principal) (app.Cohort, error)
+	EvidenceTables(ctx context.Context, p app.Principal) ([]app.EvidenceTable, error)
+	EvidenceRows(ctx context.Context, p app.Principal) ([]app.EvidenceRow, error)
+	ProposeCases(ctx context.Context, p app.Principal, table string) (string, error)
+	DecideCases(ctx context.Context, p app.Principal, v app.CasesVerdict) error
 	AskCohort(ctx context.Context, p app.Principal) (int64, error)
 	Job(ctx context.Context, p app.Principal, id int64) (app.Job, error)
 	Jobs(ctx context.Context, p app.Principal) ([]app.Job, error)

@@ -16,7 +16,7 @@ import (
 
 // The backup format, version 1: gzip over lines of JSON. The first line names
 // product and format; each further line holds one header, entry, event, daily
-// root, account, programme row, consult, document or part of the feed under its own key; the last holds the seal:
+// root, account, programme row, consult, document, part of the feed or table of cases under its own key; the last holds the seal:
 // the counts and the SHA-256 over every line before it. The same record gives the
 // same bytes from either engine. Sessions and projections are left out: people sign in again, and
 // projections are rebuilt from entries.
@@ -37,6 +37,7 @@ type backupLine struct {
 	Consult   json.RawMessage `json:"consult,omitempty"` // stored form of a consult
 	Document  *backupDocument `json:"document,omitempty"`
 	Feed      *backupFeed     `json:"feed,omitempty"`
+	Evidence  json.RawMessage `json:"evidence,omitempty"` // stored form of a table of cases
 	Seal      *backupSeal     `json:"seal,omitempty"`
 }
 
@@ -65,6 +66,7 @@ type backupSeal struct {
 	Cases, Entries, Events, Roots, Accounts, Programme int
 	Consults, Documents                                int
 	Feed                                               int `json:",omitempty"` // backups before the feed have none
+	Evidence                                           int `json:",omitempty"` // backups before it have none
 	SHA256                                             string
 }
 
@@ -115,6 +117,8 @@ func (s *backupSeal) count(l backupLine) {
 		s.Documents++
 	case l.Feed != nil:
 		s.Feed++
+	case l.Evidence != nil:
+		s.Evidence++
 	}
 }
 
@@ -162,6 +166,7 @@ func writeBackup(ctx context.Context, tx Tx, b *sealWriter) error {
 		{`SELECT body FROM account ORDER BY name`, func(body []byte) backupLine { return backupLine{Account: body} }},
 		{selectProgramme, func(body []byte) backupLine { return backupLine{Programme: &body} }},
 		{`SELECT body FROM consult ORDER BY number`, func(body []byte) backupLine { return backupLine{Consult: body} }},
+		{`SELECT body FROM evidence_table ORDER BY id`, func(body []byte) backupLine { return backupLine{Evidence: body} }},
 	} {
 		err := each(ctx, tx, func(scan func(...any) error) error {
 			var body []byte

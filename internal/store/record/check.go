@@ -47,7 +47,7 @@ func (s *Store) checkAll(ctx context.Context, tx Tx) ([]app.Finding, error) {
 
 // checkRecords verifies what the rows say, whatever the engine.
 func checkRecords(ctx context.Context, tx Tx) ([]app.Finding, error) {
-	k := &checker{roots: map[string][]sealedHead{}, accounts: map[string]claimed{}, consults: map[string]claimed{}}
+	k := &checker{roots: map[string][]sealedHead{}, accounts: map[string]claimed{}, consults: map[string]claimed{}, evidence: map[string]claimed{}}
 	if err := k.checkRoots(ctx, tx); err != nil {
 		return k.findings, err
 	}
@@ -70,7 +70,10 @@ func checkRecords(ctx context.Context, tx Tx) ([]app.Finding, error) {
 	if err := k.checkFeed(ctx, tx); err != nil {
 		return k.findings, err
 	}
-	return k.findings, k.checkConsults(ctx, tx)
+	if err := k.checkConsults(ctx, tx); err != nil {
+		return k.findings, err
+	}
+	return k.findings, k.checkEvidence(ctx, tx)
 }
 
 // checker gathers findings on its way through the rows.
@@ -79,6 +82,7 @@ type checker struct {
 	roots    map[string][]sealedHead // by chain, oldest first
 	accounts map[string]claimed      // by reference: the last event that wrote it
 	consults map[string]claimed
+	evidence map[string]claimed
 }
 
 // sealedHead is an end of a chain that a daily root covers.
@@ -205,6 +209,11 @@ func (k *checker) checkClaims(where string, e audit.Event, held holding) {
 		}
 		if strings.HasPrefix(ref, audit.ConsultReference("")) {
 			k.consults[ref] = claimed{e.Sequence, e.Digest}
+			complete = false
+			continue
+		}
+		if strings.HasPrefix(ref, audit.EvidenceReference("")) {
+			k.evidence[ref] = claimed{e.Sequence, e.Digest}
 			complete = false
 			continue
 		}

@@ -22,7 +22,7 @@ import (
 const (
 	countAnything = `SELECT (SELECT count(*) FROM case_header) + (SELECT count(*) FROM entry) + (SELECT count(*) FROM event)
 + (SELECT count(*) FROM account) + (SELECT count(*) FROM daily_root) + (SELECT count(*) FROM programme)
-+ (SELECT count(*) FROM consult) + (SELECT count(*) FROM feed_message) + (SELECT count(*) FROM feed_mapping)`
++ (SELECT count(*) FROM consult) + (SELECT count(*) FROM feed_message) + (SELECT count(*) FROM feed_mapping) + (SELECT count(*) FROM evidence_table)`
 	longestLine = 64 << 20 // bytes; no entry comes near
 )
 
@@ -200,6 +200,8 @@ func (l *loader) write(line backupLine) error {
 		return l.insert("document", d.ID, insertConsultDocument, d.Consult, d.ID, filled(d.Body))
 	case line.Feed != nil:
 		return l.feed(*line.Feed)
+	case line.Evidence != nil:
+		return l.evidence(line.Evidence)
 	case line.Event != nil:
 		return l.event(*line.Event)
 	case line.Root != nil:
@@ -219,6 +221,19 @@ func acceptFormat(h backupHead) error {
 		return fmt.Errorf("%w: it has format %d, and this program reads format %d", app.ErrRefused, h.Format, backupFormat)
 	}
 	return nil
+}
+
+// evidence puts a table of cases back as it stood.
+func (l *loader) evidence(body []byte) error {
+	t, err := readEvidence(body)
+	if err != nil {
+		return fmt.Errorf("%w: %w", app.ErrRefused, err)
+	}
+	decided := 0
+	if t.Decided() {
+		decided = 1
+	}
+	return l.insert("table of cases", t.ID, insertEvidence, t.ID, decided, body)
 }
 
 // known refuses an entry whose case did not come before it.

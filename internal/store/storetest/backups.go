@@ -67,10 +67,11 @@ func contents(t *testing.T, s app.Store) any {
 	accounts, err := s.Accounts(bg)
 	rows, err2 := s.Programme(bg)
 	requests, err3 := s.Consults(bg)
-	if err := errors.Join(err, err2, err3); err != nil {
+	tables, err4 := s.EvidenceTables(bg)
+	if err := errors.Join(err, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
-	return []any{cases, accounts, rows, requests, trail(t, s, "")}
+	return []any{cases, accounts, rows, requests, tables, trail(t, s, "")}
 }
 
 func roundTrip(t *testing.T, e Engine) {
@@ -270,7 +271,7 @@ func resealed(t *testing.T, lines [][]byte) [][]byte {
 			counts[kind]++
 		}
 	}
-	for key, kind := range map[string]string{"Cases": "case", "Entries": "entry", "Events": "event", "Roots": "root", "Accounts": "account", "Programme": "programme"} {
+	for key, kind := range map[string]string{"Cases": "case", "Entries": "entry", "Events": "event", "Roots": "root", "Accounts": "account", "Programme": "programme", "Evidence": "evidence"} {
 		last.Seal[key] = counts[kind]
 	}
 	seal, err := json.Marshal(map[string]any{"seal": last.Seal})

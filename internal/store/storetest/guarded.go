@@ -66,6 +66,9 @@ func furnished(t *testing.T, s app.Store) {
 		func() error {
 			return s.AttachDocument(bg, paper(request("C-1", 2), "d1", "paper \x00"), "d1", []byte("paper \x00"), Draft("consult.send", ""))
 		},
+		func() error { return s.PutEvidence(bg, tableOfCases("t1"), Draft("evidence.propose", "")) },
+		func() error { return s.PutEvidence(bg, tableOfCases("t2"), Draft("evidence.propose", "")) },
+		func() error { return s.PutEvidence(bg, accepted(tableOfCases("t1")), Draft("evidence.decide", "")) },
 	}
 	for i, step := range steps {
 		if err := step(); err != nil {

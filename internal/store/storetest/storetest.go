@@ -75,6 +75,7 @@ func Run(t *testing.T, open func(t *testing.T) app.Store) {
 		{"messages of a task wait again", tasksWaitAgain},
 		{"the mapping is replaced by id", mappings},
 		{"concurrent messages are all kept", messagesFromMany},
+		{"a table of cases is proposed, decided once and kept", evidenceTables},
 		{"a daily root covers every chain and is kept", dailyRoot},
 		{"a store that is in order gives no finding", soundStore},
 		{"a closed store answers with a storage error", closedStore},

@@ -160,6 +160,10 @@ func tampers() []tamper {
 		{"a consult is inserted", does("INSERT INTO consult (number, token_hash, revision, body) SELECT 'C-2', 'x', 1, body FROM consult"), "consult C-2"},
 		{"a document is changed", flips("consult_document", "id", "d1", 0), "document d1"},
 		{"a document is deleted", does("DELETE FROM consult_document"), "document d1"},
+		{"a verdict on a table of cases is changed", replaces("evidence_table", "id", "t1", "accepted", "refused"), "table of cases t1"},
+		{"a table of cases is marked as decided", does("UPDATE evidence_table SET decided = 1 WHERE id = 't2'"), "table of cases t2"},
+		{"a table of cases is deleted", does("DELETE FROM evidence_table WHERE id = 't2'"), "table of cases t2"},
+		{"a table of cases is inserted", does("INSERT INTO evidence_table (id, decided, body) SELECT 't3', 1, body FROM evidence_table WHERE id = 't1'"), "table of cases t3"},
 		{"an account is inserted", does("INSERT INTO account (name, body) SELECT 'eve', body FROM account WHERE name = 'amy'"), "account eve"},
 	}
 	for _, column := range []string{"actor", "role", "action", "patient", "outcome", "detail", "entries", "digest", "previous", "hash"} {

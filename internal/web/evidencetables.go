@@ -1,0 +1,180 @@
+package web
+
+import (
+	"errors"
+	"html/template"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/dayzero-hsct/dayzero/cases"
+	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
+	"github.com/dayzero-hsct/dayzero/knowledge"
+)
+
+func evidenceTableRoutes() []route {
+	return []route{
+		{Pattern: "POST /evidence/propose", Right: authz.ProposeCases, Audit: "evidence.propose", Do: proposeCases},
+		{Pattern: "GET /evidence/tables/{table}", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showEvidenceTable},
+		{Pattern: "POST /evidence/tables/{table}/decide", Right: authz.DecideCases, Audit: "evidence.decide", Do: decideCases},
+	}
+}
+
+func tablePath(id string) string { return "/evidence/tables/" + url.PathEscape(id) }
+
+// published gives the published rows: those of the knowledge, and those that two
+// people accepted here.
+func (v *visit) published() (writer, []cases.Row, error) {
+	k := v.writer()
+	all, err := v.door.EvidenceRows(v.r.Context(), v.who)
+	if err != nil {
+		return k, nil, err
+	}
+	k.tables = map[string]string{}
+	var rows []cases.Row
+	for _, r := range all {
+		rows = append(rows, r.Row)
+		if r.Table != "" {
+			k.tables[r.ID] = r.Table
+		}
+	}
+	return k, rows, nil
+}
+
+// evidenceTableBody is one table that was proposed here.
+type evidenceTableBody struct {
+	app.EvidenceTable
+	Lines []chosenLine
+	Rows  *tableView
+	May   bool // decide about it
+	Own   bool // proposed by the reader
+}
+
+// tableList lists the tables that were proposed here; nil without one.
+func (v *visit) tableList(k writer) (*tableView, error) {
+	all, err := v.door.EvidenceTables(v.r.Context(), v.who)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	w := k.w.CaseTable
+	t := &tableView{ID: "evidence-tables", Caption: w.Title, Heads: []string{w.Table, w.Rows, w.State, w.ProposedBy, w.DecidedBy}}
+	for _, one := range all {
+		t.Rows = append(t.Rows, []template.HTML{anchor(tablePath(one.ID), k.code(one.ID)), k.plain(strconv.Itoa(one.Rows)), k.tableState(one.State), k.actor(one.Proposed), k.actor(one.Verdict)})
+	}
+	return t, nil
+}
+
+func (k writer) tableState(s app.EvidenceState) template.HTML {
+	w := k.w.CaseTable
+	switch s {
+	case app.EvidenceAccepted:
+		return k.plain("✓ " + w.Accepted)
+	case app.EvidenceRefused:
+		return k.plain("✗ " + w.Refused)
+	}
+	return k.plain("◇ " + w.Waiting)
+}
+
+func (k writer) actor(a app.EvidenceAct) template.HTML { return k.plain(k.actorText(a)) }
+
+func (k writer) actorText(a app.EvidenceAct) string {
+	if a.Account == "" {
+		return k.w.Site.NoValue
+	}
+	return a.Name + " (" + i18n.Term(k.lang, a.Role) + ") · " + a.At.UTC().Format(time.DateTime)
+}
+
+// showEvidenceTable shows a table with its rows as they would be, or are, read.
+func showEvidenceTable(v *visit) error {
+	base := v.door.Knowledge()
+	all, err := v.door.EvidenceTables(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if one.ID != v.r.PathValue("table") || base == nil {
+			continue
+		}
+		k := v.writer()
+		w := k.w.CaseTable
+		body := evidenceTableBody{EvidenceTable: one, May: v.may(authz.DecideCases) && !one.Decided(), Own: one.Proposed.Account == v.who.Account}
+		body.Lines = []chosenLine{{w.ProposedBy, k.actorText(one.Proposed)}, {w.DecidedBy, k.actorText(one.Verdict)}}
+		if one.Reason != "" {
+			body.Lines = append(body.Lines, chosenLine{w.Reason, one.Reason})
+		}
+		rows, err := cases.ReadCSV(strings.NewReader(one.Table), func(key string) bool { _, ok := base.Disease(key); return ok })
+		if err != nil {
+			return err
+		}
+		body.Rows = k.proposed(rows)
+		body.Rows.Caption = w.RowsTitle
+		return v.render("evidence-table", page{Title: w.Table + " " + one.ID, Body: body})
+	}
+	return app.ErrNotFound
+}
+
+// proposeCases keeps a checked table for another person.
+func proposeCases(v *visit) error {
+	id, err := v.door.ProposeCases(v.r.Context(), v.who, v.r.PostForm.Get("table"))
+	if err != nil {
+		return v.again(err, checkCases)
+	}
+	return v.redirect(tablePath(id))
+}
+
+// decideCases is the verdict of the second person.
+func decideCases(v *visit) error {
+	id := v.r.PathValue("table")
+	err := v.door.DecideCases(v.r.Context(), v.who, app.CasesVerdict{Table: id, Accept: v.field("verdict") == "accept", Reason: v.field("reason"), Password: v.r.PostForm.Get("password")})
+	if errors.Is(err, app.ErrRefused) {
+		return v.again(err, showEvidenceTable)
+	}
+	if err != nil {
+		return err
+	}
+	return v.redirect(tablePath(id))
+}
+
+// checkBody is what checking a table found. Nothing of the table is kept.
+type checkBody struct {
+	Table    string
+	Problems cases.Problems
+	Rows     *tableView
+	May      bool // propose it
+}
+
+// checkCases checks a table of cases against the schema and says what each row
+// would bring. It stores nothing: a good table can then be proposed.
+func checkCases(v *visit) error {
+	base := v.door.Knowledge()
+	if base == nil {
+		return app.ErrNotFound
+	}
+	k, body := v.writer(), checkBody{Table: v.r.PostForm.Get("table"), May: v.may(authz.ProposeCases)}
+	rows, err := cases.ReadCSV(strings.NewReader(body.Table), func(key string) bool { _, ok := base.Disease(key); return ok })
+	if err != nil && !errors.As(err, &body.Problems) {
+		return err
+	}
+	if len(rows) > 0 {
+		body.Rows = k.proposed(rows)
+	}
+	return v.render("evidence-check", page{Title: k.w.Evidence.Check, Body: body})
+}
+
+// proposed lists the rows of a checked table with the states of their fields.
+func (k writer) proposed(rows []cases.Row) *tableView {
+	w := k.w.Knowledge
+	t := &tableView{ID: "evidence-proposed", Caption: k.w.Evidence.CheckGood, Heads: []string{k.w.Evidence.Row, k.w.Entry.Kind, k.w.Evidence.Disease, w.Reported, w.NotReported, w.NotReadState, k.w.Site.Status, k.w.Site.Source}}
+	for _, r := range rows {
+		count := map[string]int{}
+		for _, f := range r.Fields {
+			count[f.State]++
+		}
+		t.Rows = append(t.Rows, []template.HTML{k.code(r.ID), k.plain(i18n.Term(k.lang, r.Kind)), k.plain(strings.Join(r.Diseases, ", ")), k.plain(strconv.Itoa(count[knowledge.Reported])),
+			k.plain(strconv.Itoa(count[knowledge.NotReported])), k.plain(strconv.Itoa(count[knowledge.NotRead])), k.status(r.Status), onlyEnglish(r.Source.String(), i18n.English)})
+	}
+	return t
+}
