@@ -24,6 +24,7 @@ type Transplant struct {
 	Engrafted      string   `json:"engrafted"`                // yes, no, pending
 	EngraftmentDay int      `json:"engraftmentDay,omitzero"`  // transplant day of neutrophil engraftment
 	AcuteGVHD      string   `json:"acuteGvhdGrade,omitempty"` // 0, I … IV; empty where it was not graded
+	AcuteGVHDDay   int      `json:"acuteGvhdDay,omitzero"`    // transplant day on which grade II or more began
 	Status         string   `json:"status"`                   // alive, dead, lost
 	StatusDate     day.Date `json:"statusDate"`               // death or last contact
 	FollowUpDays   int      `json:"followUpDays"`             // from transplant to StatusDate
@@ -64,7 +65,20 @@ func Programme(seed uint64) []Transplant {
 	}
 	g.courses(rows[:cohortSize])
 	g.courses(rows[cohortSize:])
+	datesOfGVHD(rows, seed)
 	return rows
+}
+
+// datesOfGVHD dates grade II and more within the first hundred days (invented): a
+// draw of its own, so that the rest of the programme stays what it was.
+func datesOfGVHD(rows []Transplant, seed uint64) {
+	g := rand.New(rand.NewPCG(seed, 0x67766864))
+	for i := range rows {
+		r := &rows[i]
+		if day := 14 + g.IntN(80); r.AcuteGVHD == "II" || r.AcuteGVHD == "III" {
+			r.AcuteGVHDDay = max(1, min(day, r.FollowUpDays))
+		}
+	}
 }
 
 type generator struct{ *rand.Rand }
