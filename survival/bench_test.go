@@ -61,11 +61,13 @@ func benchmarkAll(b *testing.B, sizes []int, prepare func(Data) Data, run func(D
 			b.Run(fmt.Sprintf("%s-%d", kind.name, n), func(b *testing.B) {
 				d := prepare(benchmarkData(n, kind.whole))
 				b.ReportAllocs()
+				before := processorTime()
 				for b.Loop() {
 					if err := run(d); err != nil {
 						b.Fatal(err)
 					}
 				}
+				b.ReportMetric(float64((processorTime()-before).Microseconds())/1000/float64(b.N), "cpu-ms/op")
 			})
 		}
 	}
