@@ -1,11 +1,11 @@
 package registrypack
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/quantity"
 )
 
 // field is one line of the list of fields.
@@ -161,23 +161,25 @@ func graftDose(what string) func(*collector, *Row) {
 	}
 }
 
-// conditioning adds up what was given, drug by drug, in milligrams.
+// conditioning adds up what was given, drug by drug, exactly.
 func conditioning(c *collector, row *Row) {
-	sums := map[string]float64{}
+	sums := map[string]quantity.Mass{}
 	var order []string
 	for _, m := range chart.All[*chart.MedicationAdministration](c.view) {
 		if m.Data.Category != "conditioning" {
 			continue
 		}
-		if _, seen := sums[m.Data.Drug]; !seen {
+		if sum, seen := sums[m.Data.Drug]; seen {
+			sums[m.Data.Drug] = sum.Add(m.Data.Dose)
+		} else {
 			order = append(order, m.Data.Drug)
+			sums[m.Data.Drug] = m.Data.Dose
 		}
-		sums[m.Data.Drug] += m.Data.Dose.Milligrams()
 		row.Entries = append(row.Entries, m.ID)
 	}
 	var parts []string
 	for _, drug := range order {
-		parts = append(parts, fmt.Sprintf("%s %.4g mg", drug, sums[drug]))
+		parts = append(parts, drug+" "+sums[drug].String())
 	}
 	row.Value = strings.Join(parts, ", ")
 	if row.Value == "" {

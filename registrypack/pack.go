@@ -28,8 +28,8 @@ type Set struct {
 	Text evidence.Text
 }
 
-// Day100, OneYear and TwoYears are the data sets of the first two years; Annual
-// gives those after. The visits are those of Form 2450 as read: 100 days, 6
+// Day100 and OneYear are the data sets of the first year; Annual gives those
+// after. The visits are those of Form 2450 as read: 100 days, 6
 // months, 1 year, 2 years, later yearly.
 var (
 	Day100  = Set{"day-100", 100, evidence.Text{EN: "Day 100", ZH: "+100 d"}}
@@ -212,4 +212,15 @@ func (c *collector) stopped(row *Row, category string) {
 	if row.Value == "" {
 		row.Missing = "no stop is recorded"
 	}
+}
+
+// Consented reports whether a consent for the registry stands: given, and not
+// withdrawn or refused since.
+func (p Pack) Consented() bool {
+	for _, r := range p.Rows {
+		if r.ID == "consent" {
+			return r.Value == "given"
+		}
+	}
+	return false
 }

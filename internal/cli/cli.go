@@ -54,6 +54,7 @@ type grammar struct {
 	Plan     planCommand       `cmd:"" help:"The plan of one case file."`
 	Import   importCommand     `cmd:"" help:"Take files into the store, all or none."`
 	Feed     feedCommand       `cmd:"" help:"Results and admissions from other systems: listen, map, tasks."`
+	Export   exportCommand     `cmd:"" help:"Data sets for others: registry."`
 	Account  accountCommand    `cmd:"" help:"People who may sign in."`
 	Backup   backupCommand     `cmd:"" help:"Write a verified copy of the store."`
 	Restore  restoreCommand    `cmd:"" help:"Read a backup into an empty store."`

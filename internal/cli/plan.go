@@ -34,9 +34,6 @@ func (planCommand) Help() string {
 
 // Run computes and writes the plan.
 func (c planCommand) Run(s *session) error {
-	if c.Format == "fhir" {
-		return notBuilt("the FHIR form of a plan")
-	}
 	var asOf day.Date
 	if c.AsOf != "" {
 		var err error
@@ -64,6 +61,11 @@ func (c planCommand) write(s *session, w io.Writer, p plan.Plan) error {
 	case "json":
 		var err error
 		if body, err = plan.JSON(p); err != nil {
+			return err
+		}
+	case "fhir":
+		var err error
+		if body, err = plan.FHIR(p); err != nil {
 			return err
 		}
 	case "html":
