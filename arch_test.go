@@ -45,7 +45,7 @@ var siblings = map[string][]string{
 	"followup":                 {"chart", "knowledge", "plan", "ward"}, // what is due after Day 0, from the calendar that applies to the child
 	"ward":                     {"chart"},                              // the course of one child, from the chart and the definitions alone
 	"plan":                     {"chart", "knowledge", "ward"},         // the plan brings chart, knowledge and the recovery of the counts together
-	"registrypack":             {"chart", "knowledge", "plan"}, // reads the chart and the endpoints of the plan into the fields of a registry
+	"registrypack":             {"chart", "knowledge", "plan"},         // reads the chart and the endpoints of the plan into the fields of a registry
 	"programme":                {"chart", "knowledge"},                 // the cohort is a projection of the charts, beside published outcomes
 	"internal/app":             {"internal/authz", "internal/audit", "internal/registry", "internal/nomenclature"},
 	"internal/web":             {"internal/plot", "internal/i18n", "internal/sheet"}, // pages may draw and print
