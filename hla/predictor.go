@@ -14,6 +14,8 @@ type Predictor struct {
 	options    PredictOptions
 	names      [][]setEntry // for each locus the names of the set
 	haplotypes map[string][]numbered
+	units      []map[string]int32 // for each locus the numbers of its match units
+	setUnits   [][]int32          // for each locus and name of the set the number of its unit
 }
 
 // setEntry is one name of the set at one locus.
@@ -57,7 +59,22 @@ func (f *Frequencies) Predictor(options PredictOptions) (*Predictor, error) {
 		}
 		x.haplotypes[population] = x.marginal(rows, ids)
 	}
+	x.numberUnits()
 	return x, nil
+}
+
+// numberUnits gives what counts as a match at each locus a number.
+func (x *Predictor) numberUnits() {
+	x.units, x.setUnits = make([]map[string]int32, len(x.loci)), make([][]int32, len(x.loci))
+	for i := range x.loci {
+		x.units[i] = map[string]int32{}
+		for _, e := range x.names[i] {
+			if _, seen := x.units[i][e.unit]; !seen {
+				x.units[i][e.unit] = int32(len(x.units[i]))
+			}
+			x.setUnits[i] = append(x.setUnits[i], x.units[i][e.unit])
+		}
+	}
 }
 
 // marginal sums the frequencies over the loci that are not predicted.

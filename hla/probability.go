@@ -220,19 +220,37 @@ type candidate struct {
 	first, second uint32
 }
 
-func candidates(haplotypes []numbered, typing []typedLocus, mask uint32) []candidate {
-	var out []candidate
-	for _, h := range haplotypes {
-		c := candidate{numbered: h}
-		for i, l := range typing {
-			if l.any || l.first[h.alleles[i]] {
-				c.first |= 1 << i
-			}
-			if l.any || l.second[h.alleles[i]] {
-				c.second |= 1 << i
+func (x *Predictor) candidates(haplotypes []numbered, typing []typedLocus) []candidate {
+	tables := make([][]uint8, len(typing)) // for each name of the set: bit 1 first copy, bit 2 second
+	for i, l := range typing {
+		if l.any {
+			continue
+		}
+		tables[i] = make([]uint8, len(x.names[i]))
+		for bit, set := range map[uint8]map[int32]bool{1: l.first, 2: l.second} {
+			for id := range set {
+				if int(id) < len(tables[i]) {
+					tables[i][id] |= bit
+				}
 			}
 		}
-		if c.first|c.second == mask && h.frequency > 0 {
+	}
+	var out []candidate
+haplotypes:
+	for _, h := range haplotypes {
+		c := candidate{numbered: h}
+		for i, table := range tables {
+			allowed := uint8(3)
+			if table != nil {
+				allowed = table[h.alleles[i]]
+			}
+			if allowed == 0 {
+				continue haplotypes
+			}
+			c.first |= uint32(allowed&1) << i
+			c.second |= uint32(allowed>>1) << i
+		}
+		if h.frequency > 0 {
 			out = append(out, c)
 		}
 	}
@@ -243,7 +261,7 @@ func candidates(haplotypes []numbered, typing []typedLocus, mask uint32) []candi
 // locus, in either orientation, and sums their weights by genotype.
 func (x *imputer) pairs(haplotypes []numbered, typing []typedLocus) imputed {
 	var mask uint32 = 1<<len(x.loci) - 1
-	allowed := candidates(haplotypes, typing, mask)
+	allowed := x.candidates(haplotypes, typing)
 	several := slices.ContainsFunc(typing, func(l typedLocus) bool { return len(l.alternatives) > 1 })
 	index := map[string]int{}
 	var out imputed
@@ -373,18 +391,22 @@ func certainOr(p Probability, some, others bool) Probability {
 	return p
 }
 
-// number gives the units of a match their numbers.
+// number gives the units of a match that only the two typings have their
+// numbers, behind those of the set.
 func (x *imputer) number() {
 	x.same = make([][]int32, len(x.loci))
 	for i := range x.loci {
-		units := map[string]int32{}
-		for _, list := range [][]setEntry{x.names[i], x.own[i]} {
-			for _, e := range list {
-				if _, seen := units[e.unit]; !seen {
-					units[e.unit] = int32(len(units))
+		x.same[i] = slices.Clip(x.setUnits[i])
+		fresh := map[string]int32{}
+		for _, e := range x.own[i] {
+			unit, seen := x.units[i][e.unit]
+			if !seen {
+				if unit, seen = fresh[e.unit]; !seen {
+					unit = int32(len(x.units[i]) + len(fresh))
+					fresh[e.unit] = unit
 				}
-				x.same[i] = append(x.same[i], units[e.unit])
 			}
+			x.same[i] = append(x.same[i], unit)
 		}
 	}
 }
