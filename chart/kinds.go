@@ -25,6 +25,7 @@ var registry = map[Kind]func() Payload{
 	"document":                  func() Payload { return &Document{} },
 	"donor-antibody":            func() Payload { return &DonorAntibody{} },
 	"donor-work-up":             func() Payload { return &DonorWorkUp{} },
+	"drug-level":                func() Payload { return &DrugLevel{} },
 	"event":                     func() Payload { return &Event{} },
 	"family-member":             func() Payload { return &FamilyMember{} },
 	"finding":                   func() Payload { return &Finding{} },

@@ -39,7 +39,9 @@ type ExposureTarget struct {
 	// Floor may be nil where only a ceiling was published.
 	Floor   *pk.Bound
 	Ceiling pk.Bound
-	Fact    Fact
+	// Groups are the repair groups it was published for; empty: every child.
+	Groups []string
+	Fact   Fact
 }
 
 // ClearanceFall is how far clearance falls over a course, as a share of the
@@ -103,6 +105,7 @@ type rawTarget struct {
 	Name    rawText   `yaml:"name"`
 	Floor   *rawBound `yaml:"floor"`
 	Ceiling rawBound  `yaml:"ceiling"`
+	Groups  []string  `yaml:"groups"`
 	Fact    rawFact   `yaml:"fact"`
 }
 
@@ -210,7 +213,7 @@ func (l *loader) bound(d *document, at string, raw rawBound) pk.Bound {
 func (l *loader) target(d *document, at string, raw rawTarget) ExposureTarget {
 	l.claim(d, at+".id", "target", raw.ID)
 	l.needText(d, at+".name", raw.Name, true)
-	t := ExposureTarget{ID: raw.ID, Name: textOf(raw.Name), Ceiling: l.bound(d, at+".ceiling", raw.Ceiling), Fact: l.fact(d, at+".fact", raw.Fact)}
+	t := ExposureTarget{ID: raw.ID, Name: textOf(raw.Name), Groups: raw.Groups, Ceiling: l.bound(d, at+".ceiling", raw.Ceiling), Fact: l.fact(d, at+".fact", raw.Fact)}
 	if raw.Floor != nil {
 		b := l.bound(d, at+".floor", *raw.Floor)
 		t.Floor = &b

@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 
@@ -25,6 +27,18 @@ type Model struct {
 	// Compiled is nil where the transcription has no formulas to run; Why says so.
 	Compiled *pk.Model
 	Why      string
+}
+
+// Citation is the paper in one line, as far as it was transcribed.
+func (m Model) Citation() string {
+	c, _ := m.File.Citation.(map[string]any)
+	var parts []string
+	for _, key := range []string{"authors", "title", "journal", "year", "volume_pages", "doi"} {
+		if v, ok := c[key]; ok {
+			parts = append(parts, fmt.Sprint(v))
+		}
+	}
+	return strings.Join(parts, ". ")
 }
 
 // Models returns every transcribed model, ordered by id.

@@ -24,6 +24,35 @@ type Check struct {
 	Source     string             `json:"source"`    // paper or own
 }
 
+// Checked is a check value with what the formulas give now.
+type Checked struct {
+	What   string // what is computed, for whom, when
+	Want   float64
+	Got    float64 // NaN where it could not be computed
+	Source string
+	Holds  bool
+}
+
+// Checked computes every check value of the file.
+func (m *Model) Checked() []Checked {
+	var out []Checked
+	for _, c := range m.File.Checks {
+		got, err := m.compute(c)
+		if err != nil {
+			got = math.NaN()
+		}
+		what := c.Of
+		if c.Dose > 0 {
+			what += fmt.Sprintf(" at %.4g h, %.6g %s over %.3g h", c.At, c.Dose, m.units.Dose, c.Hours)
+			if c.Count > 1 {
+				what += fmt.Sprintf(" every %g h", c.Every)
+			}
+		}
+		out = append(out, Checked{What: what + " (" + describe(c.Covariates) + ")", Want: c.Want, Got: got, Source: c.Source, Holds: math.Abs(got-c.Want) <= c.Tolerance*math.Abs(c.Want)})
+	}
+	return out
+}
+
 // RunChecks computes every check value of the file and returns one ErrModel that
 // lists each that does not hold.
 func (m *Model) RunChecks() error {

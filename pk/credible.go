@@ -132,13 +132,15 @@ type Band struct {
 const bandDraws = 500
 
 // bands predicts each level of the case from the cohort alone.
-func (p *inference) bands() []Band {
+func (p *inference) bands() []Band { return p.bandsOf(bandDraws) }
+
+func (p *inference) bandsOf(draws int) []Band {
 	if len(p.obs) == 0 {
 		return nil
 	}
 	values := make([][]float64, len(p.obs))
 	random, ratio := newStream(0, 3), p.ratio()
-	for k := 1; k <= bandDraws; k++ {
+	for k := 1; k <= draws; k++ {
 		if math.IsInf(p.objective(p.point(k, ratio)), 0) {
 			continue
 		}

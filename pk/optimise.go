@@ -20,10 +20,20 @@ func (p *inference) gradient(z, g []float64, h float64) {
 	}
 }
 
+// rough is the gradient at which the search stops; polish goes on from there to
+// far below it.
+const rough = 1e-3
+
 // descend is the BFGS method with a backtracking line search (Nocedal and
 // Wright, Numerical Optimization, chapter 6); z is moved to the minimum.
 func (p *inference) descend(z []float64) float64 {
 	n := len(z)
+	if len(p.obs) == 0 { // the prior itself
+		for i := range z {
+			z[i] = 0
+		}
+		return 0
+	}
 	value := p.objective(z)
 	g, next, step, gNext := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	inverse := identity(n, 0.5) // the prior's own Hessian is 2
@@ -37,7 +47,7 @@ func (p *inference) descend(z []float64) float64 {
 			}
 			slope += step[i] * g[i]
 		}
-		if norm(g) < 1e-5 || n == 0 {
+		if norm(g) < rough || n == 0 {
 			break
 		}
 		if slope >= 0 {
@@ -63,7 +73,7 @@ func (p *inference) descend(z []float64) float64 {
 		copy(z, next)
 		copy(g, gNext)
 		value = got
-		if gain < 1e-12*(1+math.Abs(value)) {
+		if gain < 1e-9*(1+math.Abs(value)) {
 			break
 		}
 	}
@@ -132,13 +142,12 @@ func (p *inference) polish(z []float64, value float64) float64 {
 	}
 	scale := p.scales(z, value)
 	step, trial := make([]float64, len(z)), make([]float64, len(z))
-	for it := 0; it < 4; it++ {
-		h := p.secondOrder(z, value, scale)
+	lu, piv := flatten(p.secondOrder(z, value, scale)), make([]int, len(z))
+	if !luFactor(lu, len(z), piv) {
+		return value
+	}
+	for it := 0; it < 8; it++ { // the curvature hardly moves so near the end: one is enough
 		p.fineGradient(z, step, scale)
-		lu, piv := flatten(h), make([]int, len(z))
-		if !luFactor(lu, len(z), piv) {
-			return value
-		}
 		luSolve(lu, len(z), piv, step)
 		size := 0.0
 		for i := range z {
@@ -226,6 +235,9 @@ func (p *inference) second(z []float64, i, j int, hi, hj, value float64) float64
 }
 
 func (p *inference) hessian(z []float64) [][]float64 {
+	if len(p.obs) == 0 {
+		return identity(p.free, 2)
+	}
 	value := p.objective(z)
 	return p.secondOrder(z, value, p.scales(z, value))
 }

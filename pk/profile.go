@@ -171,3 +171,36 @@ func (d *Decision) At(c *DoseCase, mg float64) *Decision {
 	out.describe(c, mg, &outside)
 	return &out
 }
+
+// Expect is the interval in which the credible models together expect a level at
+// a time, residual error included, in mg/L: 5 % and 95 %. ok is false where no
+// model speaks.
+func (d *Decision) Expect(c *DoseCase, at float64) (low, high float64, ok bool) {
+	var values, weights []float64
+	for i := range d.Models {
+		v := &d.Models[i]
+		if !v.Credible || v.sample == nil {
+			continue
+		}
+		k, err := v.course(d, 0, []float64{at})
+		if err != nil {
+			continue
+		}
+		random, share := newStream(c.Seed, 4), 1.0
+		if v.Weight != nil {
+			share = *v.Weight
+		}
+		for _, s := range v.sample {
+			if k.run(s.Eta) != nil {
+				continue
+			}
+			values = append(values, v.report*v.m.withError(k.e.pred[k.at[0]], random.normal()))
+			weights = append(weights, s.Weight*share)
+		}
+	}
+	if len(values) == 0 {
+		return 0, 0, false
+	}
+	q := weightedQuantiles(values, weights, 0.05, 0.95)
+	return q[0], q[1], true
+}

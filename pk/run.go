@@ -296,6 +296,14 @@ func parseWindow(text string) (from, to float64, err error) {
 	return from, to, nil
 }
 
+// AsCommissioned is the model as a centre has commissioned it, with two signatures
+// on its version. A model whose tier forbids a dose stays in reference mode.
+func (m *Model) AsCommissioned() *Model {
+	f, out := *m.File, *m
+	f.Commissioned, out.File = true, &f
+	return &out
+}
+
 // Listing is one line of the list of models.
 type Listing struct {
 	ID           string      `json:"id"`

@@ -83,6 +83,12 @@ func (u *unit) multiply(o unit, sign int) {
 // 246.304). F-ara-A: 285.23 (fludarabine_mohanan_2017, unit_conversion).
 var molarMass = map[string]float64{"busulfan": 246.304, "fludarabine": 285.23}
 
+// Concentration turns a level into mg/L; between mass and substance it needs the
+// molar mass of the drug, and refuses where none is known.
+func Concentration(x float64, unit, drug string) (float64, error) {
+	return convert(x, unit, "mg/L", drug)
+}
+
 // convert turns a value from one unit into another of the same kind; between
 // mass and substance it needs the molar mass of the drug.
 func convert(x float64, from, to, drug string) (float64, error) {

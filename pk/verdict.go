@@ -393,12 +393,12 @@ func (d *Decision) derivation(c *DoseCase) evidence.Derivation {
 	root := evidence.Derivation{Label: evidence.Text{EN: "Largest dose per administration", ZH: "每次给药的最大剂量"}, Unit: "mg",
 		Formula: fmt.Sprintf("min over credible models of max{dose: P(cumulative AUC > %.6g %s) <= %g}", d.Ceiling.Value, exposureUnit, d.Alpha)}
 	if d.Dose != nil {
-		root.Value = number(d.Dose.Value)
+		root.Value = fmt.Sprintf("%.6g", d.Dose.Value)
 	} else {
 		root.Note = evidence.Text{EN: d.Reason, ZH: "未计算剂量：" + d.Reason}
 	}
 	root.Steps = append(root.Steps, evidence.Derivation{Label: evidence.Text{EN: "Ceiling of the course", ZH: "全疗程暴露上限"},
-		Value: number(d.Ceiling.Value), Unit: exposureUnit, Formula: fmt.Sprintf("%g %s per %s, %d administrations", c.Target.Ceiling.Value, c.Target.Ceiling.Unit, c.Target.Ceiling.Per, c.administrations())})
+		Value: fmt.Sprintf("%.6g", d.Ceiling.Value), Unit: exposureUnit, Formula: fmt.Sprintf("%g %s per %s, %d administrations", c.Target.Ceiling.Value, c.Target.Ceiling.Unit, c.Target.Ceiling.Per, c.administrations())})
 	for _, v := range d.Models {
 		root.Steps = append(root.Steps, v.step())
 	}
@@ -409,7 +409,7 @@ func (v *ModelVerdict) step() evidence.Derivation {
 	s := evidence.Derivation{Label: evidence.Text{EN: "Model " + v.ID, ZH: "模型 " + v.ID}, Status: evidence.Status(v.Status),
 		Sources: []evidence.Source{{ID: v.ID, Text: citation(v.m.File.Citation)}}}
 	if v.LargestDose != nil {
-		s.Value, s.Unit = number(*v.LargestDose), "mg"
+		s.Value, s.Unit = fmt.Sprintf("%.6g", *v.LargestDose), "mg"
 	}
 	note := "tier " + string(v.Tier)
 	if v.Weight != nil {

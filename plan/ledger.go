@@ -174,6 +174,10 @@ func verdictOfRow(r LedgerRow, has bool) string {
 	return "within"
 }
 
+// Agent gives the key of a drug for a name as somebody wrote it, English or
+// Chinese, in any case; a name that is not known comes back as written.
+func Agent(name string) string { return agentOf(name) }
+
 // agentOf gives the key of a drug for a name as somebody wrote it: English or
 // Chinese, in any case. A name it does not know comes back as written.
 func agentOf(name string) string {

@@ -36,6 +36,8 @@ type App struct {
 	jobs  Jobs   // nil without a server
 
 	donors donorFolder
+
+	exposures exposureCache
 }
 
 // New makes a door. Store, Knowledge and Clock are required; Random falls back

@@ -61,6 +61,12 @@ type Store interface {
 	Projections(ctx context.Context, name string) (map[string][]byte, error)
 	ClearProjections(ctx context.Context) error
 
+	// PutCommissioning adds a signature under the version of a model or target.
+	// The store fills event.Entries and event.Digest. ErrExists for a taken id.
+	PutCommissioning(ctx context.Context, c Commissioning, event audit.Draft) error
+	// Commissionings returns every signature, by id.
+	Commissionings(ctx context.Context) ([]Commissioning, error)
+
 	// PutOutcomes replaces the synthetic or real programme rows; Outcomes reads them.
 	PutProgramme(ctx context.Context, rows [][]byte) error
 	Programme(ctx context.Context) ([][]byte, error)

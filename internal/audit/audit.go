@@ -29,7 +29,7 @@ type Draft struct {
 	Patient string    // whose record; empty for events of the installation
 	Outcome string    // done, denied, failed
 	Detail  string    // one sentence, no free clinical text
-	Entries []string  // what the act wrote: entry ids, CaseReference, AccountReference
+	Entries []string  // what the act wrote: entry ids, CaseReference, AccountReference, CommissioningReference
 	Digest  string    // DigestOf the stored bytes of what it wrote, in order; empty if none
 }
 
@@ -66,6 +66,10 @@ func ConsultReference(number string) string { return "consult/" + number }
 // EvidenceReference is how an event names a table of published cases among what it
 // wrote.
 func EvidenceReference(id string) string { return "evidence/" + id }
+
+// CommissioningReference is how an event names a commissioning signature among
+// what it wrote.
+func CommissioningReference(id string) string { return "commissioning/" + id }
 
 // Keepable makes a text that every database returns byte for byte: what is not
 // UTF-8, and the character zero, become U+FFFD.

@@ -16,21 +16,9 @@ type kbCommand struct {
 	Lint       kbLint       `cmd:"" help:"Check every item and run the tests of every rule."`
 	List       kbList       `cmd:"" help:"List the items with their status."`
 	Show       kbShow       `cmd:"" help:"Show one item with its sources."`
-	Diff       kbDiff       `cmd:"" help:"Compare two versions (not built yet)."`
-	Commission kbCommission `cmd:"" help:"Commission an item with two signatures (not built yet)."`
+	Diff       kbDiff       `cmd:"" help:"Compare two versions of the knowledge."`
+	Commission kbCommission `cmd:"" help:"Sign a model or target for the centre, or list how far each is."`
 }
-
-// kbDiff will compare two versions of the knowledge.
-type kbDiff struct{}
-
-// Run says that it is not built yet.
-func (kbDiff) Run() error { return notBuilt("kb diff") }
-
-// kbCommission will commission an item with two signatures.
-type kbCommission struct{}
-
-// Run says that it is not built yet.
-func (kbCommission) Run() error { return notBuilt("kb commission") }
 
 // kbLint checks a folder of knowledge, the one shipped with Dayzero by default.
 type kbLint struct {

@@ -48,6 +48,7 @@ func TestTranscripts(t *testing.T) {
 				return err
 			}
 			e.Setenv("EXAMPLES", root+"/../../examples")
+			e.Setenv("KNOWLEDGE", root+"/../../knowledge")
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"status": status, "tamper": tamper}})

@@ -86,6 +86,7 @@ var english = Words{
 	},
 	Evidence:  englishEvidence,
 	CaseTable: englishEvidenceTables,
+	Exposure:  englishExposure,
 	Programme: englishProgramme,
 	Request:   englishRequest,
 	Desk:      englishDesk,

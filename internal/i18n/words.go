@@ -15,6 +15,7 @@ type Words struct {
 	Knowledge Knowledge
 	Evidence  Evidence
 	CaseTable EvidenceTables
+	Exposure  Exposure
 	Programme Programme
 	Course    Course
 	FollowUp  FollowUp

@@ -86,6 +86,7 @@ var chinese = Words{
 	},
 	Evidence:  chineseEvidence,
 	CaseTable: chineseEvidenceTables,
+	Exposure:  chineseExposure,
 	Programme: chineseProgramme,
 	Request:   chineseRequest,
 	Desk:      chineseDesk,

@@ -82,8 +82,13 @@ func showKnowledge(v *visit) error {
 		return app.ErrNotFound
 	}
 	k := v.writer()
+	commission, err := v.commissionTables(base)
+	if err != nil {
+		return err
+	}
 	body := knowledgeBody{Version: base.Version(), Statuses: evidence.Statuses(), Tables: []tableView{
 		k.groups(base), k.diseases(base), k.regimens(base), k.drugs(base), k.rules(base), k.more(base)}}
+	body.Tables = append(body.Tables, commission...)
 	return v.render("knowledge", page{Title: k.w.Knowledge.Title, Body: body})
 }
 
@@ -185,6 +190,9 @@ func showKnowledgeItem(v *visit) error {
 	base := v.door.Knowledge()
 	if base == nil {
 		return app.ErrNotFound
+	}
+	if kind := v.r.PathValue("kind"); kind == "model" || kind == "target" {
+		return showCommissioned(v, kind, v.r.PathValue("id"))
 	}
 	k := v.writer()
 	makers := map[string]func(*knowledge.Base, string) (itemBody, bool){"group": k.group, "disease": k.disease, "regimen": k.regimen,

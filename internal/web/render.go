@@ -254,6 +254,8 @@ func (v *visit) doneText(words *i18n.Words) string {
 		return words.Plan.AnsweredDone
 	case "recorded":
 		return words.Entry.RecordedDone
+	case "commissioned":
+		return words.Exposure.CommissionDone
 	case "cleared":
 		return words.Family.SignDone
 	}

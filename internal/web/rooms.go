@@ -40,7 +40,6 @@ var roomKinds = map[string][]chart.Kind{
 	"consult":    {"consult", "referral", "document", "consent", "note"},
 	"disease":    {"diagnosis", "finding"},
 	"evaluation": {"assessment", "infection", "vaccine", "imaging", "blood-group", "allergy", "isolation", "consent", "score", "meeting"},
-	"exposure":   {"medication-order", "medication-administration"},
 	"day-0":      {"graft", "infusion", "donor-work-up"},
 }
 

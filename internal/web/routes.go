@@ -28,7 +28,7 @@ const (
 // routes is the whole table. A test walks it: no route without a row of rights
 // and a row of audit.
 func routes() []route {
-	return slices.Concat(siteRoutes(), childRoutes(), jobRoutes(), evidenceTableRoutes(), requestRoutes(), deskRoutes(), feedRoutes(), donorRoutes())
+	return slices.Concat(siteRoutes(), childRoutes(), jobRoutes(), evidenceTableRoutes(), requestRoutes(), deskRoutes(), feedRoutes(), donorRoutes(), exposureRoutes())
 }
 
 func siteRoutes() []route {
@@ -39,7 +39,7 @@ func siteRoutes() []route {
 		{Pattern: "POST /sign-out", AnyRole: true, Audit: "sign-out", Do: doSignOut},
 		{Pattern: "POST /language", Public: true, NoAudit: ownState, Do: doLanguage},
 		{Pattern: "GET /board", Right: authz.ReadBoard, Audit: "board.read", Do: showBoard},
-		{Pattern: "GET /knowledge", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showKnowledge},
+		{Pattern: "GET /knowledge", Right: authz.ReadKnowledge, Audit: "knowledge.read", Do: showKnowledge},
 		{Pattern: "GET /knowledge/{kind}/{id...}", Right: authz.ReadKnowledge, Own: true, NoAudit: noRecord, Do: showKnowledgeItem},
 		{Pattern: "GET /programme", Right: authz.ReadProgramme, Audit: "programme.read", Do: showProgramme},
 		{Pattern: "GET /programme/data/{figure}", Right: authz.ReadProgramme, Audit: "programme.read", Do: showProgrammeData},

@@ -36,6 +36,8 @@ type visit struct {
 
 	status int    // status of the answer when it is not 200
 	alert  *alert // what the page says first, after a form was refused
+
+	implausible bool // a level was refused because no model expects it
 }
 
 // alert is the refusal a page shows above its content.

@@ -45,6 +45,12 @@ type Door interface {
 	Overrule(ctx context.Context, p app.Principal, patient string, r app.OverruleRequest) error
 	Answer(ctx context.Context, p app.Principal, patient string, r app.OverruleRequest) error
 	Record(ctx context.Context, p app.Principal, patient string, r app.EntryRequest) (string, error)
+	Exposure(ctx context.Context, p app.Principal, patient string, at app.AsOf, wish plan.ExposureWish) (plan.DrugExposure, error)
+	RecordLevel(ctx context.Context, p app.Principal, patient string, r app.LevelRequest) (string, error)
+	OrderExposure(ctx context.Context, p app.Principal, patient string, r app.ExposureOrder) (string, error)
+	CommissionItems(ctx context.Context, p app.Principal) ([]app.CommissionItem, error)
+	Commission(ctx context.Context, p app.Principal, r app.CommissionRequest) error
+	Calibration(ctx context.Context, p app.Principal) (app.Calibration, error)
 	Audit(ctx context.Context, p app.Principal, chain string, limit int) ([]audit.Event, error)
 	Cohort(ctx context.Context, p app.Principal) (app.Cohort, error)
 	EvidenceTables(ctx context.Context, p app.Principal) ([]app.EvidenceTable, error)

@@ -27,18 +27,19 @@ const (
 
 // backupLine is one line of a backup; exactly one field is set.
 type backupLine struct {
-	Backup    *backupHead     `json:"backup,omitempty"`
-	Case      json.RawMessage `json:"case,omitempty"`  // stored form of a header
-	Entry     json.RawMessage `json:"entry,omitempty"` // stored form of an entry
-	Event     *backupEvent    `json:"event,omitempty"`
-	Root      *root           `json:"root,omitempty"`
-	Account   json.RawMessage `json:"account,omitempty"` // stored form of an account
-	Programme *[]byte         `json:"programme,omitempty"`
-	Consult   json.RawMessage `json:"consult,omitempty"` // stored form of a consult
-	Document  *backupDocument `json:"document,omitempty"`
-	Feed      *backupFeed     `json:"feed,omitempty"`
-	Evidence  json.RawMessage `json:"evidence,omitempty"` // stored form of a table of cases
-	Seal      *backupSeal     `json:"seal,omitempty"`
+	Backup        *backupHead     `json:"backup,omitempty"`
+	Case          json.RawMessage `json:"case,omitempty"`  // stored form of a header
+	Entry         json.RawMessage `json:"entry,omitempty"` // stored form of an entry
+	Event         *backupEvent    `json:"event,omitempty"`
+	Root          *root           `json:"root,omitempty"`
+	Account       json.RawMessage `json:"account,omitempty"` // stored form of an account
+	Programme     *[]byte         `json:"programme,omitempty"`
+	Consult       json.RawMessage `json:"consult,omitempty"` // stored form of a consult
+	Document      *backupDocument `json:"document,omitempty"`
+	Feed          *backupFeed     `json:"feed,omitempty"`
+	Evidence      json.RawMessage `json:"evidence,omitempty"`      // stored form of a table of cases
+	Commissioning json.RawMessage `json:"commissioning,omitempty"` // stored form of a signature
+	Seal          *backupSeal     `json:"seal,omitempty"`
 }
 
 type backupHead struct {
@@ -67,6 +68,7 @@ type backupSeal struct {
 	Consults, Documents                                int
 	Feed                                               int `json:",omitempty"` // backups before the feed have none
 	Evidence                                           int `json:",omitempty"` // backups before it have none
+	Commissionings                                     int `json:",omitempty"`
 	SHA256                                             string
 }
 
@@ -119,6 +121,8 @@ func (s *backupSeal) count(l backupLine) {
 		s.Feed++
 	case l.Evidence != nil:
 		s.Evidence++
+	case l.Commissioning != nil:
+		s.Commissionings++
 	}
 }
 
@@ -164,6 +168,7 @@ func writeBackup(ctx context.Context, tx Tx, b *sealWriter) error {
 		{`SELECT body FROM case_header ORDER BY id`, func(body []byte) backupLine { return backupLine{Case: body} }},
 		{`SELECT body FROM entry ORDER BY patient, id`, func(body []byte) backupLine { return backupLine{Entry: body} }},
 		{`SELECT body FROM account ORDER BY name`, func(body []byte) backupLine { return backupLine{Account: body} }},
+		{`SELECT body FROM commissioning ORDER BY id`, func(body []byte) backupLine { return backupLine{Commissioning: body} }},
 		{selectProgramme, func(body []byte) backupLine { return backupLine{Programme: &body} }},
 		{`SELECT body FROM consult ORDER BY number`, func(body []byte) backupLine { return backupLine{Consult: body} }},
 		{`SELECT body FROM evidence_table ORDER BY id`, func(body []byte) backupLine { return backupLine{Evidence: body} }},

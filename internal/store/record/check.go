@@ -47,7 +47,7 @@ func (s *Store) checkAll(ctx context.Context, tx Tx) ([]app.Finding, error) {
 
 // checkRecords verifies what the rows say, whatever the engine.
 func checkRecords(ctx context.Context, tx Tx) ([]app.Finding, error) {
-	k := &checker{roots: map[string][]sealedHead{}, accounts: map[string]claimed{}, consults: map[string]claimed{}, evidence: map[string]claimed{}}
+	k := &checker{roots: map[string][]sealedHead{}, rows: map[string]claimed{}, consults: map[string]claimed{}, evidence: map[string]claimed{}}
 	if err := k.checkRoots(ctx, tx); err != nil {
 		return k.findings, err
 	}
@@ -64,7 +64,10 @@ func checkRecords(ctx context.Context, tx Tx) ([]app.Finding, error) {
 			return k.findings, err
 		}
 	}
-	if err := k.checkAccounts(ctx, tx); err != nil {
+	if err := k.checkRows(ctx, tx, "account", audit.AccountReference, allAccounts); err != nil {
+		return k.findings, err
+	}
+	if err := k.checkRows(ctx, tx, "commissioning", audit.CommissioningReference, allCommissionings); err != nil {
 		return k.findings, err
 	}
 	if err := k.checkFeed(ctx, tx); err != nil {
@@ -80,7 +83,7 @@ func checkRecords(ctx context.Context, tx Tx) ([]app.Finding, error) {
 type checker struct {
 	findings []app.Finding
 	roots    map[string][]sealedHead // by chain, oldest first
-	accounts map[string]claimed      // by reference: the last event that wrote it
+	rows     map[string]claimed      // accounts and commissionings, by reference: the last event that wrote it
 	consults map[string]claimed
 	evidence map[string]claimed
 }
@@ -202,8 +205,8 @@ func (k *checker) checkClaims(where string, e audit.Event, held holding) {
 	var bodies [][]byte
 	complete := true
 	for _, ref := range e.Entries {
-		if strings.HasPrefix(ref, audit.AccountReference("")) {
-			k.accounts[ref] = claimed{e.Sequence, e.Digest}
+		if strings.HasPrefix(ref, audit.AccountReference("")) || strings.HasPrefix(ref, audit.CommissioningReference("")) {
+			k.rows[ref] = claimed{e.Sequence, e.Digest}
 			complete = false
 			continue
 		}
@@ -293,33 +296,34 @@ func (k *checker) checkHead(ctx context.Context, tx Tx, chain string, walk audit
 	return nil
 }
 
-// checkAccounts compares each account with the last event that wrote it.
-func (k *checker) checkAccounts(ctx context.Context, tx Tx) error {
+// checkRows compares each row of the installation with the last event that wrote
+// it; the query gives name and body.
+func (k *checker) checkRows(ctx context.Context, tx Tx, what string, reference func(string) string, query string) error {
 	err := each(ctx, tx, func(scan func(...any) error) error {
 		var name string
 		var body []byte
 		if err := scan(&name, &body); err != nil {
 			return err
 		}
-		ref := audit.AccountReference(name)
-		last, known := k.accounts[ref]
-		delete(k.accounts, ref)
+		last, known := k.rows[reference(name)]
+		delete(k.rows, reference(name))
 		switch {
 		case !known:
-			k.find("account "+name, "it is there, but no event wrote it")
+			k.find(what+" "+name, "it is there, but no event wrote it")
 		case last.digest != audit.DigestOf(body):
-			k.find("account "+name, "it differs from what event %d of the installation wrote", last.sequence)
+			k.find(what+" "+name, "it differs from what event %d of the installation wrote", last.sequence)
 		}
 		return nil
-	}, allAccounts)
+	}, query)
 	var lost []string
-	for ref := range k.accounts {
-		lost = append(lost, ref)
+	for ref := range k.rows {
+		if strings.HasPrefix(ref, reference("")) {
+			lost = append(lost, ref)
+		}
 	}
 	sort.Strings(lost)
 	for _, ref := range lost {
-		name := strings.TrimPrefix(ref, audit.AccountReference(""))
-		k.find("account "+name, "it is missing, but event %d of the installation wrote it", k.accounts[ref].sequence)
+		k.find(what+" "+strings.TrimPrefix(ref, reference("")), "it is missing, but event %d of the installation wrote it", k.rows[ref].sequence)
 	}
 	return err
 }

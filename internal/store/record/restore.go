@@ -22,7 +22,8 @@ import (
 const (
 	countAnything = `SELECT (SELECT count(*) FROM case_header) + (SELECT count(*) FROM entry) + (SELECT count(*) FROM event)
 + (SELECT count(*) FROM account) + (SELECT count(*) FROM daily_root) + (SELECT count(*) FROM programme)
-+ (SELECT count(*) FROM consult) + (SELECT count(*) FROM feed_message) + (SELECT count(*) FROM feed_mapping) + (SELECT count(*) FROM evidence_table)`
++ (SELECT count(*) FROM consult) + (SELECT count(*) FROM feed_message) + (SELECT count(*) FROM feed_mapping) + (SELECT count(*) FROM evidence_table)
++ (SELECT count(*) FROM commissioning)`
 	longestLine = 64 << 20 // bytes; no entry comes near
 )
 
@@ -202,6 +203,12 @@ func (l *loader) write(line backupLine) error {
 		return l.feed(*line.Feed)
 	case line.Evidence != nil:
 		return l.evidence(line.Evidence)
+	case line.Commissioning != nil:
+		var c app.Commissioning
+		if err := json.Unmarshal(line.Commissioning, &c); err != nil {
+			return fmt.Errorf("%w: %w", app.ErrRefused, err)
+		}
+		return l.insert("commissioning", c.ID, insertCommissioning, c.ID, []byte(line.Commissioning))
 	case line.Event != nil:
 		return l.event(*line.Event)
 	case line.Root != nil:

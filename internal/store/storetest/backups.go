@@ -68,10 +68,11 @@ func contents(t *testing.T, s app.Store) any {
 	rows, err2 := s.Programme(bg)
 	requests, err3 := s.Consults(bg)
 	tables, err4 := s.EvidenceTables(bg)
-	if err := errors.Join(err, err2, err3, err4); err != nil {
+	signatures, err5 := s.Commissionings(bg)
+	if err := errors.Join(err, err2, err3, err4, err5); err != nil {
 		t.Fatal(err)
 	}
-	return []any{cases, accounts, rows, requests, tables, trail(t, s, "")}
+	return []any{cases, accounts, rows, requests, tables, signatures, trail(t, s, "")}
 }
 
 func roundTrip(t *testing.T, e Engine) {

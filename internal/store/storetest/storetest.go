@@ -62,6 +62,7 @@ func Run(t *testing.T, open func(t *testing.T) app.Store) {
 		{"a hostile text is sealed and read back the same", hostileTexts},
 		{"an account comes back, changes and is listed by name", accounts},
 		{"an empty scope stays empty", emptyScope},
+		{"commissioning signatures are added once and come back", commissionings},
 		{"sessions live until they are ended", sessions},
 		{"projections are kept by name and case, and cleared", projections},
 		{"programme rows are replaced as a whole and keep their order", programme},

@@ -84,3 +84,25 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     waiting = setTimeout(ask, 350);
   });
 }
+
+// The dose slider: each move asks the server, the latest answer wins.
+const dose = document.getElementById("dose-range");
+if (dose) {
+  const answer = document.getElementById("dose-answer");
+  const shown = document.getElementById("dose-shown");
+  let asking = null;
+  let last = dose.value;
+  const ask = async () => {
+    if (asking) asking.abort();
+    asking = new AbortController();
+    const query = new URLSearchParams(new FormData(dose.form));
+    try {
+      const reply = await fetch(dose.form.dataset.answer + "?" + query, { signal: asking.signal, credentials: "same-origin" });
+      if (reply.ok) answer.innerHTML = await reply.text();
+    } catch { /* a later move took its place */ }
+  };
+  dose.addEventListener("input", () => {
+    shown.value = dose.value + " mg";
+    requestAnimationFrame(() => { if (dose.value !== last) { last = dose.value; ask(); } });
+  });
+}

@@ -1,0 +1,114 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/pk"
+	"github.com/dayzero-hsct/dayzero/plan"
+)
+
+// Calibration compares each drug level with what was predicted for it.
+type Calibration struct {
+	Lines   []CalibrationLine
+	Limited bool // not every chart was opened
+}
+
+// CalibrationLine is one level: its value and the 90 % interval from what was
+// known before it, in mg/L.
+type CalibrationLine struct {
+	Patient, Entry, Drug string
+	At                   time.Time
+	Low, High, Value     float64
+	Inside               bool
+	Synthetic            bool
+}
+
+// calibrationCharts is how many charts one page opens: each leaves an event.
+const calibrationCharts = 60
+
+// Calibration reads the charts within the scope of the person and predicts each
+// level from the doses and levels before it. Charts without levels are not opened.
+func (a *App) Calibration(ctx context.Context, p Principal) (Calibration, error) {
+	if err := a.allow(ctx, p, authz.ReadProgramme, ""); err != nil {
+		return Calibration{}, err
+	}
+	ids := p.Scope.IDs()
+	if p.Scope.All() {
+		var err error
+		if ids, err = a.store.CaseIDs(ctx); err != nil {
+			return Calibration{}, err
+		}
+	}
+	var out Calibration
+	for i, id := range ids {
+		if i == calibrationCharts {
+			out.Limited = true
+			break
+		}
+		lines, err := a.calibrate(ctx, id)
+		if isNone(err) {
+			continue
+		}
+		if err != nil {
+			return Calibration{}, err
+		}
+		if len(lines) > 0 {
+			if err := a.store.Audit(ctx, a.event(p, string(authz.ReadProgramme), id, "done", "levels for the calibration")); err != nil {
+				return Calibration{}, err
+			}
+		}
+		out.Lines = append(out.Lines, lines...)
+	}
+	return out, a.store.Audit(ctx, a.event(p, string(authz.ReadProgramme), "", "done", "calibration"))
+}
+
+func (a *App) calibrate(ctx context.Context, id string) ([]CalibrationLine, error) {
+	made, view, err := a.makePlan(ctx, id, AsOf{})
+	if err != nil {
+		return nil, err
+	}
+	drugs := map[string]bool{}
+	for _, l := range chart.All[*chart.DrugLevel](view) {
+		drugs[plan.Agent(l.Data.Drug)] = true
+	}
+	var out []CalibrationLine
+	for _, drug := range plan.ExposureDrugs(made, view, a.know) {
+		if !drugs[drug] {
+			continue
+		}
+		signed, _, err := a.commissioned(ctx)
+		if err != nil {
+			return nil, err
+		}
+		e, err := plan.ForDrug(made, view, a.know, signed, plan.ExposureWish{Drug: drug})
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrRefused, err)
+		}
+		out = append(out, linesOf(id, e, made.Synthetic)...)
+	}
+	return out, nil
+}
+
+// linesOf compares the levels of one drug with the decisions that stood before
+// each of them.
+func linesOf(id string, e plan.DrugExposure, synthetic bool) []CalibrationLine {
+	var out []CalibrationLine
+	for _, s := range e.Steps {
+		if s.Levels >= len(e.Levels) || s.Decision == nil {
+			continue
+		}
+		l := e.Case.Levels[s.Levels]
+		value, err := pk.Concentration(l.Value, l.Unit, e.Drug)
+		low, high, ok := s.Decision.Expect(e.Case, l.TimeH)
+		if err != nil || !ok {
+			continue
+		}
+		out = append(out, CalibrationLine{Patient: id, Entry: e.Levels[s.Levels].Entry, Drug: e.Drug, At: e.Levels[s.Levels].At, Low: low, High: high, Value: value,
+			Inside: value >= low && value <= high, Synthetic: synthetic})
+	}
+	return out
+}

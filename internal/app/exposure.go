@@ -1,0 +1,322 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/day"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/plan"
+	"github.com/dayzero-hsct/dayzero/quantity"
+)
+
+// ErrImplausible is a level outside what every model expects: it is kept only
+// when a person has looked at it again and says so. It wraps ErrRefused.
+var ErrImplausible = fmt.Errorf("%w: the level lies outside what every model expects", ErrRefused)
+
+// Exposure predicts the exposure of one drug for a child, with the models that
+// the centre has commissioned marked so. The read is audited.
+func (a *App) Exposure(ctx context.Context, p Principal, patient string, at AsOf, wish plan.ExposureWish) (plan.DrugExposure, error) {
+	if err := a.allow(ctx, p, authz.ReadPlan, patient); err != nil {
+		return plan.DrugExposure{}, err
+	}
+	e, err := a.exposure(ctx, patient, at, wish)
+	if err != nil {
+		return plan.DrugExposure{}, err
+	}
+	return e, a.store.Audit(ctx, a.event(p, string(authz.ReadPlan), patient, "done", "exposure of "+clip(wish.Drug, 40)))
+}
+
+// exposureKey names a computed exposure. The record and the signatures only
+// grow, so their numbers name them.
+type exposureKey struct {
+	patient       string
+	entries, sign int
+	day           day.Date
+	wish          plan.ExposureWish
+}
+
+// exposureCache keeps the latest exposures: the models are asked once, and every
+// move of the slider is answered from their draws.
+type exposureCache struct {
+	mu   sync.Mutex
+	kept map[exposureKey]keptExposure
+}
+
+type keptExposure struct {
+	exposure plan.DrugExposure
+	at       time.Time
+}
+
+const (
+	keptExposures     = 64
+	nowExposureLasts  = time.Minute // ages and hours move slowly against a course
+	drugNameMaxLength = 60
+)
+
+func (c *exposureCache) get(k exposureKey, now time.Time) (plan.DrugExposure, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, ok := c.kept[k]
+	if !ok || (!k.day.Known() && now.Sub(e.at).Abs() > nowExposureLasts) {
+		return plan.DrugExposure{}, false
+	}
+	return e.exposure, true
+}
+
+func (c *exposureCache) put(k exposureKey, e plan.DrugExposure, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.kept == nil || len(c.kept) >= keptExposures {
+		c.kept = map[exposureKey]keptExposure{}
+	}
+	c.kept[k] = keptExposure{e, now}
+}
+
+func (a *App) exposure(ctx context.Context, patient string, at AsOf, wish plan.ExposureWish) (plan.DrugExposure, error) {
+	if len(wish.Drug) > drugNameMaxLength || wish.Every < 0 || wish.Every > 168 || wish.Count < 0 || wish.Count > 40 || wish.Minutes < 0 || wish.Minutes > 1440 {
+		return plan.DrugExposure{}, refused("the schedule asked for is not one: up to 40 doses, up to 168 hours apart, up to 1440 minutes each")
+	}
+	made, view, err := a.makePlan(ctx, patient, at)
+	if err != nil {
+		return plan.DrugExposure{}, err
+	}
+	signed, n, err := a.commissioned(ctx)
+	if err != nil {
+		return plan.DrugExposure{}, err
+	}
+	key := exposureKey{patient, view.Size, n, at.Date, wish}
+	if kept, ok := a.exposures.get(key, a.clock.Now()); ok {
+		return kept, nil
+	}
+	e, err := plan.ForDrug(made, view, a.know, signed, wish)
+	if err != nil {
+		return plan.DrugExposure{}, fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	a.exposures.put(key, e, a.clock.Now())
+	return e, nil
+}
+
+// LevelRequest is a drug level as a person enters it. Everything in it is asked
+// for; nothing is assumed.
+type LevelRequest struct {
+	AsOf       AsOf
+	Drug       string
+	Value      string // number and unit, "<" before it below the limit
+	Sampled    string // date and minute in the centre's time zone
+	PumpStart  string
+	LineLag    string // number and unit, "0 min" is said
+	Specimen   string
+	Method     string
+	Supersedes string
+	Reason     string
+	Confirmed  bool // looked at again although no model expected it
+}
+
+// RecordLevel adds a drug level, or a correction of one. A level that no model
+// expects is refused until it is confirmed.
+//
+// Errors: ErrDenied, ErrRefused with every problem, ErrImplausible.
+func (a *App) RecordLevel(ctx context.Context, p Principal, patient string, r LevelRequest) (string, error) {
+	if err := a.allow(ctx, p, authz.WriteEntry, patient); err != nil {
+		return "", err
+	}
+	c, view, err := a.view(ctx, patient, r.AsOf)
+	if err != nil {
+		return "", err
+	}
+	e, err := a.draftLevel(p, c, view, r)
+	if err == nil {
+		err = a.plausible(ctx, patient, c, view, e, r)
+	}
+	if err != nil {
+		return "", a.refusal(ctx, p, string(authz.WriteEntry), patient, err)
+	}
+	return e.ID, a.append(ctx, p, c, e, string(authz.WriteEntry), "drug-level")
+}
+
+// draftLevel builds the entry; every problem comes in one message.
+func (a *App) draftLevel(p Principal, c chart.Case, v chart.View, r LevelRequest) (chart.Entry, error) {
+	if !r.AsOf.Now() && !a.demo {
+		return chart.Entry{}, refused("an entry is written as the record stands now; return to now first")
+	}
+	level, problems := levelOf(v, r)
+	sampled, err := day.ParseMoment(strings.TrimSpace(r.Sampled), v.Location)
+	switch {
+	case err != nil:
+		problems = append(problems, "sampled: "+err.Error())
+	case len(problems) == 0 && sampled.Time().Before(level.PumpStart.Time()):
+		problems = append(problems, "sampled: the blood was drawn before the pump was started")
+	}
+	if len(problems) > 0 {
+		return chart.Entry{}, refused("%s", strings.Join(problems, "; "))
+	}
+	if r.Confirmed {
+		level.Confirmed = chart.Yes
+	}
+	e, err := a.entry(p, c, v, r.AsOf, "", level)
+	if err != nil {
+		return chart.Entry{}, err
+	}
+	if sampled.Time().After(e.Recorded.Time()) {
+		return chart.Entry{}, refused("sampled: %s lies in the future", r.Sampled)
+	}
+	e.Effective = sampled
+	return e, correct(&e, c, EntryRequest{Supersedes: r.Supersedes, Reason: r.Reason, Effective: r.Sampled})
+}
+
+// levelOf reads the fields that have units; a missing unit is refused, as is a
+// date without its minute.
+func levelOf(v chart.View, r LevelRequest) (*chart.DrugLevel, []string) {
+	level := &chart.DrugLevel{Drug: strings.TrimSpace(r.Drug), Specimen: r.Specimen, Method: strings.TrimSpace(r.Method)}
+	var problems []string
+	add := func(field string, err error) {
+		if err != nil {
+			problems = append(problems, field+": "+err.Error())
+		}
+	}
+	var err error
+	level.Value, err = quantity.ParseValue(strings.TrimSpace(r.Value))
+	add("value", err)
+	if err == nil {
+		_, err = level.Value.In("mg/L")
+		if level.Value.Unit() == "umol/L" { // converted by the molar mass of the drug
+			err = nil
+		}
+		add("value", err)
+	}
+	level.LineLag, err = quantity.ParseValue(strings.TrimSpace(r.LineLag))
+	add("line lag", err)
+	if err == nil {
+		lag, err := level.LineLag.In("min")
+		if err == nil && (lag < 0 || lag > 120 || level.LineLag.Censored()) {
+			err = errors.New("a lag lies between 0 and 120 minutes")
+		}
+		add("line lag", err)
+	}
+	level.PumpStart, err = day.ParseMoment(strings.TrimSpace(r.PumpStart), v.Location)
+	add("pump start", err)
+	for field, text := range map[string]string{"sampled": r.Sampled, "pump start": r.PumpStart} {
+		if !strings.Contains(text, ":") {
+			problems = append(problems, field+": the hour and minute are needed")
+		}
+	}
+	return level, problems
+}
+
+// plausible asks the models whether any of them expects the level.
+func (a *App) plausible(ctx context.Context, patient string, c chart.Case, v chart.View, e chart.Entry, r LevelRequest) error {
+	if r.Confirmed {
+		return nil
+	}
+	made, err := plan.Make(v, a.know)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	c.Entries = append(append([]chart.Entry(nil), c.Entries...), e)
+	with, err := chart.Fold(c, v.Moment)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	signed, _, err := a.commissioned(ctx)
+	if err != nil {
+		return err
+	}
+	drug := e.Payload.(*chart.DrugLevel).Drug
+	predicted, err := plan.ForDrug(made, with, a.know, signed, plan.ExposureWish{Drug: plan.Agent(drug)})
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	ok, bands := predicted.Plausible(e.ID)
+	if ok {
+		return nil
+	}
+	if len(bands) == 0 {
+		return fmt.Errorf("%w: no model speaks about this level, so it cannot be judged; check value, unit and times, then confirm", ErrImplausible)
+	}
+	var parts []string
+	for _, b := range bands {
+		parts = append(parts, strconv.FormatFloat(b.Low, 'g', 3, 64)+" to "+strconv.FormatFloat(b.High, 'g', 3, 64)+" "+b.Unit)
+	}
+	return fmt.Errorf("%w (95 %% bands: %s); check value, unit and times, then confirm", ErrImplausible, strings.Join(parts, "; "))
+}
+
+// ExposureOrder asks for an order of a dose that the models allow.
+type ExposureOrder struct {
+	Wish           plan.ExposureWish
+	Dose           string // "4.1 mg"
+	Password       string
+	SecondAccount  string // second reader, needed for a change upward
+	SecondPassword string
+}
+
+// OrderExposure writes the order of a dose from commissioned models: the only
+// path from a prediction to an order. Reference output is refused, as is a dose
+// above the largest one; a change upward needs a second reader.
+//
+// Errors: ErrDenied, ErrStop (reference only), ErrRefused.
+func (a *App) OrderExposure(ctx context.Context, p Principal, patient string, r ExposureOrder) (string, error) {
+	if err := a.allow(ctx, p, authz.OrderExposure, patient); err != nil {
+		return "", err
+	}
+	if err := a.reenter(ctx, p, r.Password, string(authz.OrderExposure), patient); err != nil {
+		return "", err
+	}
+	e, err := a.exposure(ctx, patient, AsOf{}, r.Wish)
+	if err != nil {
+		return "", err
+	}
+	dose, err := orderedDose(e, r.Dose)
+	if err != nil {
+		return "", a.refusal(ctx, p, string(authz.OrderExposure), patient, err)
+	}
+	if err := a.secondReader(ctx, p, patient, e, r); err != nil {
+		return "", err
+	}
+	c, view, err := a.view(ctx, patient, AsOf{})
+	if err != nil {
+		return "", err
+	}
+	order := &chart.MedicationOrder{Drug: e.Drug, Category: "conditioning", Dose: dose.String() + " each time, by exposure (" + e.Decision.Governing + ", target " + e.Target.ID + ")", Route: "IV"}
+	entry, err := a.entry(p, c, view, AsOf{}, "", order)
+	if err != nil {
+		return "", err
+	}
+	return entry.ID, a.append(ctx, p, c, entry, string(authz.OrderExposure), "dose by exposure, governed by "+e.Decision.Governing)
+}
+
+// orderedDose checks a typed dose against the decision.
+func orderedDose(e plan.DrugExposure, typed string) (quantity.Mass, error) {
+	if _, err := e.Order(); err != nil {
+		return quantity.Mass{}, fmt.Errorf("%w: %w", ErrStop, err)
+	}
+	dose, err := quantity.ParseMass(strings.TrimSpace(typed))
+	if err != nil {
+		return quantity.Mass{}, refused("dose: %s", err)
+	}
+	if slips := e.Decision.Slips(dose.Milligrams()); len(slips) > 0 {
+		return quantity.Mass{}, refused("dose: %s", slips[0].Message)
+	}
+	return dose, nil
+}
+
+// secondReader checks the second person of a change upward.
+func (a *App) secondReader(ctx context.Context, p Principal, patient string, e plan.DrugExposure, r ExposureOrder) error {
+	if e.Decision.SecondLevel {
+		return a.refusal(ctx, p, string(authz.OrderExposure), patient, refused("a second level comes before a change upward: there is time to draw it"))
+	}
+	if !e.Decision.SecondReader {
+		return nil
+	}
+	acc, err := a.store.Account(ctx, strings.TrimSpace(r.SecondAccount))
+	if err != nil || acc.Name == p.Account || (acc.Role != string(authz.Physician) && acc.Role != string(authz.Pharmacist)) {
+		return a.refusal(ctx, p, string(authz.OrderExposure), patient, refused("a change upward needs a second physician or pharmacist"))
+	}
+	return a.reenter(ctx, principalOf(acc), r.SecondPassword, string(authz.OrderExposure), patient)
+}

@@ -1,0 +1,43 @@
+package web
+
+import (
+	"context"
+
+	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/plan"
+)
+
+// The exposure part of the stand-in for the application.
+
+func (d *testDoor) Exposure(_ context.Context, p app.Principal, patient string, _ app.AsOf, wish plan.ExposureWish) (plan.DrugExposure, error) {
+	if err := d.decide(p, authz.ReadPlan, patient); err != nil {
+		return plan.DrugExposure{}, err
+	}
+	known, has := d.base.Exposure(wish.Drug)
+	return plan.DrugExposure{Drug: wish.Drug, Name: plan.Words(wish.Drug), Known: known, HasFacts: has}, nil
+}
+
+func (d *testDoor) RecordLevel(_ context.Context, p app.Principal, patient string, r app.LevelRequest) (string, error) {
+	return "level-1", d.write(p, authz.WriteEntry, patient, "", "level "+r.Value)
+}
+
+func (d *testDoor) OrderExposure(_ context.Context, p app.Principal, patient string, r app.ExposureOrder) (string, error) {
+	return "order-1", d.write(p, authz.OrderExposure, patient, r.Password, "order "+r.Dose)
+}
+
+func (d *testDoor) CommissionItems(_ context.Context, p app.Principal) ([]app.CommissionItem, error) {
+	if err := d.decide(p, authz.ReadKnowledge, ""); err != nil {
+		return nil, err
+	}
+	m, _ := d.base.Model("busulfan_paci_2012")
+	return []app.CommissionItem{{Kind: "model", ID: m.ID, Version: m.Version, Name: text(m.ID, m.ID), Drug: m.File.Drug}}, nil
+}
+
+func (d *testDoor) Commission(_ context.Context, p app.Principal, r app.CommissionRequest) error {
+	return d.write(p, authz.Commission, "", r.Password, "commission "+r.Item)
+}
+
+func (d *testDoor) Calibration(_ context.Context, p app.Principal) (app.Calibration, error) {
+	return app.Calibration{}, d.decide(p, authz.ReadProgramme, "")
+}
