@@ -54,13 +54,12 @@ type grammar struct {
 	Plan     planCommand       `cmd:"" help:"The plan of one case file."`
 	Import   importCommand     `cmd:"" help:"Take files into the store, all or none."`
 	Feed     feedCommand       `cmd:"" help:"Results and admissions from other systems: listen, map, tasks."`
-	Export   exportCommand     `cmd:"" help:"Data sets for others: registry."`
 	Account  accountCommand    `cmd:"" help:"People who may sign in."`
 	Backup   backupCommand     `cmd:"" help:"Write a verified copy of the store."`
 	Restore  restoreCommand    `cmd:"" help:"Read a backup into an empty store."`
 	Check    checkCommand      `cmd:"" help:"Verify database, audit chains and entries."`
 	Rebuild  rebuildCommand    `cmd:"" help:"Make every projection again from the entries."`
-	Export   exportCommand     `cmd:"" help:"What leaves the house without names: phenopacket."`
+	Export   exportCommand     `cmd:"" help:"What leaves the house: a phenopacket without names, a registry data set."`
 	Report   reportCommand     `cmd:"" help:"Reports: the figures of the programme."`
 	KB       kbCommand         `cmd:"" name:"kb" help:"The knowledge: lint, list, show, diff, commission."`
 	HLA      hlaCommand        `cmd:"" name:"hla" help:"Typings: reduce, match, probability, family, load."`

@@ -12,6 +12,7 @@ import (
 
 // exportCommand gathers what leaves the house.
 type exportCommand struct {
+	Registry    exportRegistry    `cmd:"" help:"A data set for a transplant registry: day-100, one-year, year-2 …"`
 	Phenopacket exportPhenopacket `cmd:"" help:"The child of a case file as a GA4GH phenopacket, without names and dates."`
 }
 

@@ -11,11 +11,6 @@ import (
 	"github.com/dayzero-hsct/dayzero/registrypack"
 )
 
-// exportCommand writes data sets for others.
-type exportCommand struct {
-	Registry exportRegistry `cmd:"" help:"A data set for a transplant registry: day-100, one-year, year-2 …"`
-}
-
 // exportRegistry writes one data set of one record.
 type exportRegistry struct {
 	Record     string `arg:"" name:"RECORD" help:"Id of the record in the store."`
