@@ -311,28 +311,33 @@ func direction(line []Share) evidence.Text {
 
 func alertsOf(line []Share, rules TrendRules) []TrendAlert {
 	var out []TrendAlert
+	donors := make([]float64, len(line)) // shortest decimals: they order as their numbers do
+	for i, t := range line {
+		donors[i] = t.Donor.Percent()
+	}
+	cd3 := len(line) > 0 && isCD3(line[0].Lineage)
 	for i, now := range line {
 		raise := func(kind, en, zh string) {
 			out = append(out, TrendAlert{kind, now.Lineage, now.Method, now.Day, evidence.Text{EN: en, ZH: zh}})
 		}
-		if from, ok := highestBefore(line[:i], now, rules.FallDays); ok {
-			if lost := decimal(from.Donor.Percent()).minus(decimal(now.Donor.Percent())); lost.r.Cmp(orZero(rules.Fall)) >= 0 && rules.Fall.Known() {
+		if from, ok := highestBefore(line[:i], donors, now.Day, rules.FallDays); ok {
+			if lost := decimal(from.Donor.Percent()).minus(decimal(donors[i])); lost.r.Cmp(orZero(rules.Fall)) >= 0 && rules.Fall.Known() {
 				raise("fall", "increasing mixed recipient chimerism: donor "+from.Donor.String()+" ("+from.Day.String()+") to "+now.Donor.String(),
 					"受者嵌合上升：供者由"+from.Donor.String()+"（"+dayZH(from.Day)+"）降至"+now.Donor.String())
 			}
 		}
-		if isCD3(now.Lineage) && now.Day > rules.CD3After && rules.CD3Below.Known() && now.Donor.Cmp(rules.CD3Below) < 0 {
+		if cd3 && now.Day > rules.CD3After && rules.CD3Below.Known() && now.Donor.Cmp(rules.CD3Below) < 0 {
 			raise("cd3-low", "donor CD3 "+now.Donor.String()+" is below "+rules.CD3Below.String()+" after "+rules.CD3After.String(),
 				dayZH(rules.CD3After)+"后供者CD3 "+now.Donor.String()+"，低于"+rules.CD3Below.String())
 		}
-		if i == 0 {
+		if i == 0 || donors[i] == donors[i-1] {
 			continue
 		}
 		for _, level := range rules.Crossings {
-			before := line[i-1].Donor
-			if (before.Cmp(level) < 0) != (now.Donor.Cmp(level) < 0) {
+			wasBelow, isBelow := donors[i-1] < level.Percent(), donors[i] < level.Percent()
+			if wasBelow != isBelow {
 				en, zh := "donor share rose to or above ", "供者比例升至"
-				if now.Donor.Cmp(level) < 0 {
+				if isBelow {
 					en, zh = "donor share fell below ", "供者比例降至低于"
 				}
 				raise("crossing", en+level.String(), zh+level.String())
@@ -348,17 +353,16 @@ func isCD3(lineage string) bool {
 }
 
 // highestBefore gives the earlier test with the highest donor share at least so
-// many days before now.
-func highestBefore(earlier []Share, now Share, days int) (Share, bool) {
-	var best Share
-	found := false
-	for _, t := range earlier {
-		if int(now.Day-t.Day) < days {
-			continue
-		}
-		if !found || t.Donor.Cmp(best.Donor) > 0 {
-			best, found = t, true
+// many days before a day; donors are the shares of the line.
+func highestBefore(earlier []Share, donors []float64, now day.Transplant, days int) (Share, bool) {
+	best := -1
+	for i, t := range earlier {
+		if int(now-t.Day) >= days && (best < 0 || donors[i] > donors[best]) {
+			best = i
 		}
 	}
-	return best, found
+	if best < 0 {
+		return Share{}, false
+	}
+	return earlier[best], true
 }

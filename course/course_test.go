@@ -8,17 +8,6 @@ import (
 	"github.com/dayzero-hsct/dayzero/quantity"
 )
 
-func TestChimerismClasses(t *testing.T) {
-	check(t, []row{
-		{"exactly 95.0 is a boundary and is marked", "chimerism", `{"donor_percent":{"myeloid":95.0,"lymphoid":60}}`, `{"by_lineage":{"myeloid":"mixed","lymphoid":"mixed"},"category":"mixed","boundary":true,"review":true}`},
-		{"full needs both arms", "chimerism", `{"donor_percent":{"myeloid":99,"lymphoid":null}}`, `{"by_lineage":{"myeloid":"full","lymphoid":null},"category":null}`},
-		{"whole blood alone says nothing of the lineages", "chimerism", `{"donor_percent":{"whole_blood":99}}`, `{"category":null}`},
-		{"below 5 is absent", "chimerism", `{"donor_percent":{"CD15":4.9,"CD3":2}}`, `{"category":"absent","boundary":false}`},
-		{"two lymphoid lineages can split", "chimerism", `{"donor_percent":{"CD3":60,"CD19":98,"CD15":null}}`, `{"category":"split"}`},
-		{"both arms full", "chimerism", `{"donor_percent":{"CD15":99,"CD3":95.1}}`, `{"category":"full"}`},
-	})
-}
-
 func TestATrendAlertsAndNeverNamesADirectionForImmunosuppression(t *testing.T) {
 	tests := []Share{}
 	for _, x := range []struct {

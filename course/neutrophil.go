@@ -2,6 +2,7 @@ package course
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
@@ -190,17 +191,17 @@ func basisZH(b Basis) string {
 
 // seriesText writes points as "+16 d 0.6, +17 d 0.9".
 func seriesText(points []point, unit string) string {
-	out := ""
+	var out strings.Builder
 	for i, p := range points {
 		if i > 0 {
-			out += ", "
+			out.WriteString(", ")
 		}
-		out += p.day.Chinese() + " " + p.value.text()
+		out.WriteString(p.day.Chinese() + " " + p.value.text())
 	}
-	if out == "" {
+	if out.Len() == 0 {
 		return ""
 	}
-	return out + " " + unit
+	return out.String() + " " + unit
 }
 
 // NeutrophilCount is an ANC computed from the differential.

@@ -248,7 +248,7 @@ func yesSpan(f Finding) Span {
 }
 
 // enzymesSpan: up to 2 mild, above 2 to 5 moderate, above 5 severe (times the
-// upper limit; table T3). Up to the upper limit itself is none.
+// upper limit; table T3). The table has no column below mild.
 func enzymesSpan(n num) Span {
 	switch {
 	case !n.known():

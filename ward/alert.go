@@ -92,21 +92,7 @@ func (w *watcher) counts() {
 	if !ok || r.State != course.Engrafted {
 		return
 	}
-	var low, previous *Observation
-	for i, o := range since(w.measured["neutrophils"], r.Day+1) {
-		count, err := o.Value.CountPerLitre()
-		if err != nil {
-			continue
-		}
-		list := since(w.measured["neutrophils"], r.Day+1)
-		if count.BillionsPerLitre() < 0.5 { // ×10⁹/L, the recovery threshold itself: ASTCT/EBMT 2024
-			if low == nil {
-				low = &list[i]
-			}
-			continue
-		}
-		low, previous = nil, &list[i]
-	}
+	low, previous := lastFall(since(w.measured["neutrophils"], r.Day+1))
 	if low == nil {
 		return
 	}
@@ -119,6 +105,23 @@ func (w *watcher) counts() {
 		Changed: text(before.EN+" → "+low.Value.String()+" on "+low.Day.String(), before.ZH+" → "+dayWord(low.Day)+" "+low.Value.String()),
 		Check:   text("repeat with manual differential; chimerism with lineages; drugs and viruses that lower counts", "复查并做人工分类；分细胞系嵌合；排查致血细胞减少的药物与病毒")}, e)
 	w.out[len(w.out)-1].Entries = []string{low.Entry.ID}
+}
+
+// lastFall gives the first of the newest values below 0.5 ×10⁹/L that follow one
+// another (the recovery threshold itself: ASTCT/EBMT 2024), and the value before
+// them.
+func lastFall(list []Observation) (low, previous *Observation) {
+	for i := len(list) - 1; i >= 0; i-- {
+		count, err := list[i].Value.CountPerLitre()
+		if err != nil {
+			continue
+		}
+		if count.BillionsPerLitre() >= 0.5 {
+			return low, &list[i]
+		}
+		low = &list[i]
+	}
+	return low, nil
 }
 
 // graft: a term of the graft failure family is met.

@@ -33,12 +33,19 @@ const feverGap = 48 * time.Hour
 // Fevers lists the episodes, oldest first.
 func Fevers(v chart.View) []FeverEpisode { return newIndex(v).fevers() }
 
+// fevers finds the episodes once for an index: alerts and rounds ask for them.
 func (x *index) fevers() []FeverEpisode {
+	if !x.feversFound {
+		x.feverList, x.feversFound = x.findFevers(), true
+	}
+	return x.feverList
+}
+
+func (x *index) findFevers() []FeverEpisode {
 	var out []FeverEpisode
 	var last *chart.Entry
 	for _, o := range x.measured["temperature"] {
-		t, err := o.Value.Temperature()
-		if err != nil || t.Celsius() < feverFrom {
+		if !febrile(o) {
 			continue
 		}
 		if last == nil || between(last, o.Entry) > feverGap {
@@ -47,6 +54,16 @@ func (x *index) fevers() []FeverEpisode {
 		last = o.Entry
 	}
 	return out
+}
+
+// febrile reads a temperature; one below in its own unit is passed over without
+// a conversion.
+func febrile(o Observation) bool {
+	if o.Value.Unit() == "Cel" && o.Value.Float() < feverFrom {
+		return false
+	}
+	t, err := o.Value.Temperature()
+	return err == nil && t.Celsius() >= feverFrom
 }
 
 func (x *index) episode(o Observation) FeverEpisode {

@@ -26,6 +26,9 @@ type index struct {
 	today     day.Transplant
 	measured  map[string][]Observation
 	kinds     map[chart.Kind][]*chart.Entry
+
+	feverList   []FeverEpisode
+	feversFound bool
 }
 
 func newIndex(v chart.View) *index {
@@ -37,17 +40,36 @@ func newIndex(v chart.View) *index {
 	if ok {
 		x.zero, x.started, x.today = zero, !planned, day.DayOf(v.Today(), zero)
 	}
+	dated := calendarDay{index: x}
 	for i := range v.Case.Entries {
 		e := &v.Case.Entries[i]
-		if !v.Concerns(*e, x.recipient) {
+		if e.About != "" && e.About != x.recipient {
 			continue
 		}
 		if m, ok := e.Payload.(*chart.Measurement); ok {
-			x.measured[m.What] = append(x.measured[m.What], Observation{m, e, x.dayOf(e)})
+			x.measured[m.What] = append(x.measured[m.What], Observation{m, e, dated.of(e)})
 		}
 		x.kinds[e.Payload.Kind()] = append(x.kinds[e.Payload.Kind()], e)
 	}
 	return x
+}
+
+// calendarDay gives the transplant days of entries in order of time: what falls
+// between the same two midnights is on the same day, so that the calendar is
+// asked once a day and not once a value.
+type calendarDay struct {
+	*index
+	start, end time.Time
+	day        day.Transplant
+}
+
+func (c *calendarDay) of(e *chart.Entry) day.Transplant {
+	at := e.Effective.Time()
+	if c.end.IsZero() || at.Before(c.start) || at.After(c.end) || e.Effective.DateOnly() {
+		date := c.view.DateOf(*e)
+		c.start, c.end, c.day = date.Start(c.view.Location), date.End(c.view.Location), c.dayOf(e)
+	}
+	return c.day
 }
 
 // dayOf gives the transplant day of an entry, NoDay without a Day 0.

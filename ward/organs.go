@@ -134,13 +134,16 @@ func (a *assessor) kidney() {
 	entries := []string{now.Entry.ID}
 	input := course.KidneyInput{Creatinine: value, Age: a.ageInDays()}
 	for _, o := range a.measured["creatinine"] {
-		v, err := creatinine(o.Value)
 		hours := between(o.Entry, now.Entry).Hours()
-		if err != nil || o.Value.Censored() || hours <= 0 {
+		beforeConditioning := o.Day < conditioningFrom && o.Day >= -60
+		if hours <= 0 || hours > 7*24 && !beforeConditioning || o.Value.Censored() {
 			continue
 		}
-		beforeConditioning := o.Day < conditioningFrom && o.Day >= -60
-		if (hours <= 7*24 || beforeConditioning) && (!input.Baseline.Known() || v.Cmp(input.Baseline) < 0) {
+		v, err := creatinine(o.Value)
+		if err != nil {
+			continue
+		}
+		if !input.Baseline.Known() || v.Cmp(input.Baseline) < 0 {
 			input.Baseline = v
 			entries = append(entries, o.Entry.ID)
 		}

@@ -38,6 +38,21 @@ func BenchmarkChartPage(b *testing.B) {
 	b.ReportMetric(slowest(times["child"]), "p99-ms")
 }
 
+// BenchmarkFlowsheetPage measures the course room in the same way: every endpoint,
+// alert and curve of a child two weeks after the discharge, and fourteen days of
+// the flowsheet.
+//
+//	go test ./internal/robust -run xx -bench FlowsheetPage -benchtime 10s
+func BenchmarkFlowsheetPage(b *testing.B) {
+	server := demonstration(b)
+	clients := signedInAll(b, server, 16)
+	target := server.URL + "/child/lig4-shanghai/course?as-of=2025-02-27"
+	fetch(b, clients[0], target)
+	times := walk(b, clients, func(int) (string, string) { return "course", target })
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
+	b.ReportMetric(slowest(times["course"]), "p99-ms")
+}
+
 type sheets struct{}
 
 func (sheets) OrderSheet(p plan.Plan, language, printedAt string) template.HTML {

@@ -16,6 +16,7 @@ import (
 // the same when the file is fetched again; stamp is the moment of writing.
 func ICalendar(dates []followup.FamilyDate, lang, key string, stamp time.Time) []byte {
 	cal := ics.NewCalendarFor("Dayzero")
+	cal.SetProductId("-//Dayzero//Dayzero//EN")
 	cal.SetMethod(ics.MethodPublish)
 	cal.SetXWRCalName(word("family-calendar", lang))
 	for _, d := range dates {
@@ -28,7 +29,7 @@ func ICalendar(dates []followup.FamilyDate, lang, key string, stamp time.Time) [
 		event.SetSummary(word("family-date", lang))
 		event.SetDescription(familyLines(d, lang))
 	}
-	return []byte(cal.Serialize())
+	return []byte(cal.Serialize(ics.WithNewLine("\r\n"))) // RFC 5545 section 3.1, on every system
 }
 
 // familyLines lists the things of a date, one a line, in both languages with the
