@@ -253,7 +253,9 @@ func Gray(d Data, rho float64) ([]GrayTest, error) {
 		}
 		t := GrayTest{Cause: cause, Rho: rho, Stratified: d.Strata != nil, Score: g.score, Variance: g.variance.rows()}
 		t.Statistic, t.DF = g.variance.quadratic(g.score)
-		t.P = chiSquareTail(t.Statistic, t.DF)
+		if t.P = chiSquareTail(t.Statistic, t.DF); t.DF == 0 {
+			t.Statistic = math.NaN()
+		}
 		out = append(out, t)
 	}
 	return out, nil

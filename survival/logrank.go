@@ -141,8 +141,10 @@ func (g *GroupTest) finish(v square) {
 	g.Statistic, g.P = math.NaN(), math.NaN()
 	if g.DF > 0 {
 		free := kept[1:]
-		g.Statistic, _ = v.pick(free).quadratic(take(g.Score, free))
-		g.P = chiSquareTail(g.Statistic, g.DF)
+		statistic, rank := v.pick(free).quadratic(take(g.Score, free))
+		if g.DF = rank; rank > 0 { // without variance there is no test: all died on one time
+			g.Statistic, g.P = statistic, chiSquareTail(statistic, rank)
+		}
 	}
 }
 

@@ -177,6 +177,9 @@ func RunLogRank(d Data, o RunOptions) (LogRankResult, error) {
 	if err != nil {
 		return LogRankResult{}, err
 	}
+	if err := events.someEvent(); err != nil {
+		return LogRankResult{}, err
+	}
 	t, err := LogRank(events, Weighting{Rho: o.Rho})
 	if err != nil {
 		return LogRankResult{}, err
@@ -263,6 +266,17 @@ func RunCIF(d Data, o RunOptions) (CIFResult, error) {
 	return out, nil
 }
 
+// someEvent refuses a comparison of groups in which nothing happened.
+func (d Data) someEvent() error {
+	if err := d.Validate(); err != nil {
+		return err
+	}
+	if len(d.causes()) == 0 {
+		return inputError("there is no event, so there is nothing to compare")
+	}
+	return nil
+}
+
 // hasCause refuses a named cause of which there is no event.
 func (d Data) hasCause(cause int) error {
 	if cause < 0 {
@@ -298,6 +312,9 @@ type GrayJSON struct {
 // RunGray tests every cause, or the one named, between groups.
 func RunGray(d Data, o RunOptions) (GrayResult, error) {
 	if err := d.hasCause(o.Cause); err != nil {
+		return GrayResult{}, err
+	}
+	if err := d.someEvent(); err != nil {
 		return GrayResult{}, err
 	}
 	ts, err := Gray(d, o.Rho)

@@ -284,3 +284,22 @@ func FuzzReadCSV(f *testing.F) {
 		}
 	})
 }
+
+func TestAComparisonThatHasNoAnswerSaysSo(t *testing.T) {
+	none := Data{Time: []float64{5, 6, 7}, Status: []int{0, 0, 0}, By: []string{"a", "a", "b"}}
+	for name, run := range map[string]func() error{
+		"log-rank": func() error { _, err := RunLogRank(none, RunOptions{}); return err },
+		"Gray":     func() error { _, err := RunGray(none, RunOptions{}); return err },
+	} {
+		if err := run(); !errors.Is(err, ErrInput) {
+			t.Errorf("%s without an event: %v", name, err)
+		}
+	}
+	tied := Data{Time: []float64{5, 5, 5, 5}, Status: []int{1, 1, 1, 1}, By: []string{"a", "a", "b", "b"}}
+	if r := must(RunLogRank(tied, RunOptions{}))(t); r.DF != 0 || !math.IsNaN(float64(r.Statistic)) || !math.IsNaN(float64(r.P)) {
+		t.Errorf("log-rank of events on one time: %+v", r)
+	}
+	if r := must(RunGray(tied, RunOptions{}))(t); r.Tests[0].DF != 0 || !math.IsNaN(float64(r.Tests[0].Statistic)) {
+		t.Errorf("Gray of events on one time: %+v", r)
+	}
+}

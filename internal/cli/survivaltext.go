@@ -182,8 +182,15 @@ func textOfLogRank(r *report, a survival.LogRankResult) {
 		rows = append(rows, []string{g.Label, strconv.Itoa(g.N), short(g.Observed), short(g.Expected)})
 	}
 	r.table(rows)
+	if a.DF == 0 {
+		r.line("%s", noTest)
+		return
+	}
 	r.line("chi-square %s on %d df, p %s", decimals(a.Statistic, 4), a.DF, pValue(a.P))
 }
+
+// noTest is what stands in place of a test whose statistic has no variance.
+const noTest = "no test: the events do not tell the groups apart (all on one time, or nothing expected in all groups but one)"
 
 func stratified(is bool) string {
 	if is {
@@ -194,11 +201,15 @@ func stratified(is bool) string {
 
 func textOfGray(r *report, a survival.GrayResult) {
 	r.line("Gray's test, rho %s%s", short(a.Rho), stratified(a.Stratified))
-	rows := [][]string{{"cause", "chi-square", "df", "p"}}
+	rows, none := [][]string{{"cause", "chi-square", "df", "p"}}, false
 	for _, t := range a.Tests {
 		rows = append(rows, []string{strconv.Itoa(t.Cause), decimals(t.Statistic, 4), strconv.Itoa(t.DF), pValue(t.P)})
+		none = none || t.DF == 0
 	}
 	r.table(rows)
+	if none {
+		r.line("%s", noTest)
+	}
 }
 
 func textOfRegression(r *report, a survival.RegressionResult) {

@@ -59,8 +59,7 @@ func (v *visit) tableList(k writer) (*tableView, error) {
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	w := k.w.CaseTable
-	t := &tableView{ID: "evidence-tables", Caption: w.Title, Heads: []string{w.Table, w.Rows, w.State, w.ProposedBy, w.DecidedBy}}
+	t := &tableView{ID: "evidence-tables", Caption: k.w.CaseTable.Title, Heads: []string{k.w.CaseTable.Table, k.w.CaseTable.Rows, k.w.CaseTable.State, k.w.CaseTable.ProposedBy, k.w.CaseTable.DecidedBy}}
 	for _, one := range all {
 		t.Rows = append(t.Rows, []template.HTML{anchor(tablePath(one.ID), k.code(one.ID)), k.plain(strconv.Itoa(one.Rows)), k.tableState(one.State), k.actor(one.Proposed), k.actor(one.Verdict)})
 	}
@@ -68,14 +67,13 @@ func (v *visit) tableList(k writer) (*tableView, error) {
 }
 
 func (k writer) tableState(s app.EvidenceState) template.HTML {
-	w := k.w.CaseTable
 	switch s {
 	case app.EvidenceAccepted:
-		return k.plain("✓ " + w.Accepted)
+		return k.plain("✓ " + k.w.CaseTable.Accepted)
 	case app.EvidenceRefused:
-		return k.plain("✗ " + w.Refused)
+		return k.plain("✗ " + k.w.CaseTable.Refused)
 	}
-	return k.plain("◇ " + w.Waiting)
+	return k.plain("◇ " + k.w.CaseTable.Waiting)
 }
 
 func (k writer) actor(a app.EvidenceAct) template.HTML { return k.plain(k.actorText(a)) }
@@ -99,19 +97,18 @@ func showEvidenceTable(v *visit) error {
 			continue
 		}
 		k := v.writer()
-		w := k.w.CaseTable
 		body := evidenceTableBody{EvidenceTable: one, May: v.may(authz.DecideCases) && !one.Decided(), Own: one.Proposed.Account == v.who.Account}
-		body.Lines = []chosenLine{{w.ProposedBy, k.actorText(one.Proposed)}, {w.DecidedBy, k.actorText(one.Verdict)}}
+		body.Lines = []chosenLine{{k.w.CaseTable.ProposedBy, k.actorText(one.Proposed)}, {k.w.CaseTable.DecidedBy, k.actorText(one.Verdict)}}
 		if one.Reason != "" {
-			body.Lines = append(body.Lines, chosenLine{w.Reason, one.Reason})
+			body.Lines = append(body.Lines, chosenLine{k.w.CaseTable.Reason, one.Reason})
 		}
 		rows, err := cases.ReadCSV(strings.NewReader(one.Table), func(key string) bool { _, ok := base.Disease(key); return ok })
 		if err != nil {
 			return err
 		}
 		body.Rows = k.proposed(rows)
-		body.Rows.Caption = w.RowsTitle
-		return v.render("evidence-table", page{Title: w.Table + " " + one.ID, Body: body})
+		body.Rows.Caption = k.w.CaseTable.RowsTitle
+		return v.render("evidence-table", page{Title: k.w.CaseTable.Table + " " + one.ID, Body: body})
 	}
 	return app.ErrNotFound
 }
