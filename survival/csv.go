@@ -248,6 +248,9 @@ func (t *table) data(cols Columns) (Data, error) {
 		}
 		return Data{}, &InputError{t.bad}
 	}
+	if err := t.out.Validate(); err != nil { // marks show only when the whole column is known
+		return Data{}, err
+	}
 	return t.out, nil
 }
 
