@@ -25,6 +25,8 @@ var layers = map[string]int{
 	"hl7v2": 1, "fhir": 1, "phenopacket": 1, // wire formats: bytes to typed values and back
 	"chart": 2, "chart/casefile": 2, "knowledge": 2, "plan": 2, "programme": 2,
 	"cases": 2, "consult": 2, "registrypack": 2, "ward": 2, "followup": 2,
+	"cases": 2, "consult": 2, "ward": 2, "followup": 2,
+	"rooms":        2, // reads chart, plan and knowledge; draws and serves nothing
 	"internal/app": 3, "internal/authz": 3, "internal/audit": 3,
 	"internal/nomenclature": 3, // releases lie in the data folder; the door, the pages and the commands ask for them
 	"internal/registry":     3, // files of its own beside the record; the door, the pages and the commands ask it
@@ -46,6 +48,7 @@ var siblings = map[string][]string{
 	"ward":                     {"chart"},                              // the course of one child, from the chart and the definitions alone
 	"plan":                     {"chart", "knowledge", "ward"},         // the plan brings chart, knowledge and the recovery of the counts together
 	"registrypack":             {"chart", "knowledge", "plan"},         // reads the chart and the endpoints of the plan into the fields of a registry
+	"rooms":                    {"chart", "knowledge", "plan", "ward"}, // the steps up to Day 0, from the plan and the chart it was made of
 	"programme":                {"chart", "knowledge"},                 // the cohort is a projection of the charts, beside published outcomes
 	"internal/app":             {"internal/authz", "internal/audit", "internal/registry", "internal/nomenclature"},
 	"internal/web":             {"internal/plot", "internal/i18n", "internal/sheet"}, // pages may draw and print

@@ -29,6 +29,7 @@ type Variant struct {
 	Origin         string   `json:"origin,omitzero" enum:"paternal,maternal,de-novo,unknown"`
 	Method         string   `json:"method,omitzero"`
 	Laboratory     string   `json:"laboratory,omitzero"`
+	Accreditation  string   `json:"accreditation,omitzero" doc:"accreditation of the laboratory for this test"`
 	Classification string   `json:"classification,omitzero"`
 	Criteria       []string `json:"criteria,omitzero" doc:"ACMG/AMP codes"`
 }

@@ -107,24 +107,35 @@ type Graft struct {
 
 // Infusion is the infusion of a graft: Day 0 of the first one.
 type Infusion struct {
-	Graft     string          `json:"graft" req:"yes" doc:"entry id of the graft"`
-	CheckedBy []string        `json:"checkedBy,omitzero" doc:"two people of the identity check"`
-	Volume    quantity.Volume `json:"volume,omitzero"`
-	Reaction  string          `json:"reaction,omitzero"`
-	Number    int             `json:"number,omitzero" doc:"1 for the first infusion"`
+	Graft         string          `json:"graft" req:"yes" doc:"entry id of the graft"`
+	CheckedBy     []string        `json:"checkedBy,omitzero" doc:"two people of the identity check"`
+	Volume        quantity.Volume `json:"volume,omitzero"`
+	Reaction      string          `json:"reaction,omitzero"`
+	Number        int             `json:"number,omitzero" doc:"1 for the first infusion"`
+	Ended         string          `json:"ended,omitzero" doc:"time of day the infusion ended, for instance 11:40"`
+	Premedication string          `json:"premedication,omitzero" doc:"as given; none is an answer"`
+	DMSO          quantity.Volume `json:"dmso,omitzero" doc:"volume of DMSO in the product; 0 mL for a fresh graft"`
+	Haemolysis    string          `json:"haemolysis,omitzero" doc:"haemolysis watch with ABO incompatibility: what was looked at"`
 }
 
 // DonorWorkUp is the donor's own clearance by the donor's own team.
 type DonorWorkUp struct {
-	Cleared      Answer     `json:"cleared" req:"yes"`
-	ClearedBy    string     `json:"clearedBy,omitzero"`
-	Advocate     string     `json:"advocate,omitzero" doc:"advocate of a minor donor"`
-	Consent      Answer     `json:"consent,omitzero" doc:"consent of the guardians and assent"`
-	CollectionOn []day.Date `json:"collectionOn,omitzero"`
-	MarkersOn    day.Date   `json:"markersOn,omitzero" doc:"infection markers"`
-	Markers      string     `json:"markers,omitzero" enum:"negative,positive,pending"`
-	CMV          string     `json:"cmv,omitzero" enum:"positive,negative,unknown"`
-	Detail       string     `json:"detail,omitzero"`
+	Cleared           Answer          `json:"cleared" req:"yes"`
+	ClearedBy         string          `json:"clearedBy,omitzero"`
+	Advocate          string          `json:"advocate,omitzero" doc:"advocate of a minor donor"`
+	Consent           Answer          `json:"consent,omitzero" doc:"consent of the guardians and assent"`
+	CollectionOn      []day.Date      `json:"collectionOn,omitzero"`
+	MarkersOn         day.Date        `json:"markersOn,omitzero" doc:"infection markers"`
+	Markers           string          `json:"markers,omitzero" enum:"negative,positive,pending"`
+	CMV               string          `json:"cmv,omitzero" enum:"positive,negative,unknown"`
+	Veins             string          `json:"veins,omitzero" doc:"vein assessment and line plan"`
+	Extracorporeal    quantity.Volume `json:"extracorporeal,omitzero" doc:"set volume outside the donor's body"`
+	Haemoglobinopathy string          `json:"haemoglobinopathy,omitzero" doc:"sickle and other haemoglobin testing"`
+	LiveVaccines      string          `json:"liveVaccines,omitzero" doc:"BCG and live vaccines of the donor, with dates"`
+	PregnancyTest     string          `json:"pregnancyTest,omitzero" enum:"negative,positive,not-applicable"`
+	Team              string          `json:"team,omitzero" doc:"the donor's own medical team"`
+	FollowUpOn        day.Date        `json:"followUpOn,omitzero" doc:"long-term follow-up of the donor"`
+	Detail            string          `json:"detail,omitzero"`
 }
 
 // Event is a dated milestone.
@@ -150,10 +161,11 @@ type Device struct {
 
 // Task is something due, with an owner.
 type Task struct {
-	What  string   `json:"what" req:"yes"`
-	Due   day.Date `json:"due,omitzero"`
-	Owner string   `json:"owner,omitzero"`
-	State string   `json:"state" req:"yes" enum:"open,done,cancelled"`
+	What    string   `json:"what" req:"yes"`
+	Due     day.Date `json:"due,omitzero"`
+	Owner   string   `json:"owner,omitzero"`
+	State   string   `json:"state" req:"yes" enum:"open,done,cancelled"`
+	Meeting string   `json:"meeting,omitzero" doc:"entry id of the meeting that asked for it"`
 }
 
 // Kind returns "adverse-event".

@@ -24,6 +24,7 @@ type Diagnosis struct {
 type VariantLine struct {
 	Entry, Gene, HGVS, Protein, Transcript string
 	Zygosity, Origin, Method, Laboratory   string
+	Accreditation                          string // of the laboratory for this test
 	Date                                   string
 	Reported                               string // class as the laboratory reported it
 	Criteria                               []string
@@ -94,7 +95,7 @@ func answerText(a chart.Answer) evidence.Text {
 func (m *maker) variantLine(it chart.Item[*chart.Variant]) VariantLine {
 	v := it.Data
 	line := VariantLine{Entry: it.ID, Gene: v.Gene, HGVS: v.HGVS, Protein: v.Protein, Transcript: v.Transcript, Zygosity: v.Zygosity, Origin: v.Origin,
-		Method: v.Method, Laboratory: v.Laboratory, Date: m.v.DateOf(it.Entry).String(), Reported: v.Classification, Criteria: v.Criteria,
+		Method: v.Method, Laboratory: v.Laboratory, Accreditation: v.Accreditation, Date: m.v.DateOf(it.Entry).String(), Reported: v.Classification, Criteria: v.Criteria,
 		OtherGene: m.plan.Disease.Gene != "" && v.Gene != m.plan.Disease.Gene}
 	if parsed, err := genetics.ParseHGVS(v.HGVS); err == nil {
 		line.Father, line.Mother = presenceText(m.presence(m.variants.father, parsed)), presenceText(m.presence(m.variants.mother, parsed))

@@ -1,12 +1,8 @@
 package app
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"reflect"
-	"strconv"
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/chart"
@@ -128,6 +124,12 @@ var writers = map[string][]authz.Role{
 	"irradiation":               {authz.Physician},
 	"medication-administration": {authz.Nurse, authz.Physician},
 	"infusion":                  {authz.Nurse, authz.Physician},
+	"identity-check":            {authz.Nurse, authz.Physician, authz.Laboratory},
+	"collection":                {authz.Nurse, authz.Physician, authz.Laboratory, authz.Coordinator},
+	"preparation":               {authz.Pharmacist},
+	"day-release":               {authz.Physician, authz.Pharmacist},
+	"reconciliation":            {authz.Pharmacist, authz.Physician},
+	"level-request":             {authz.Pharmacist, authz.Physician},
 	"diagnosis":                 {authz.Physician, authz.Geneticist},
 	"variant":                   {authz.Geneticist, authz.Laboratory, authz.Physician},
 	"hla-typing":                {authz.Laboratory, authz.Physician},
@@ -148,91 +150,6 @@ func MayWrite(role authz.Role, kind string) bool {
 		}
 	}
 	return false
-}
-
-// payloadOf builds a payload from scalar text fields. Overrules and answers have
-// their own door.
-func payloadOf(kind string, fields map[string]string) (chart.Payload, error) {
-	payload, err := chart.New(chart.Kind(kind))
-	if err != nil {
-		return nil, refused("%s", err)
-	}
-	raw, err := typed(payload, fields)
-	if err != nil {
-		return nil, err
-	}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(payload); err != nil {
-		return nil, refused("data: %s", err)
-	}
-	if d, ok := payload.(*chart.Decision); ok && (d.What == "overrule" || d.What == "answer-caution") {
-		return nil, refused("data.what: a stop is overruled and a caution answered on the plan page, with the password")
-	}
-	if problems := chart.Check(payload); len(problems) > 0 {
-		return nil, refused("%s", strings.Join(problems, "; "))
-	}
-	if s, ok := payload.(*chart.Score); ok {
-		return payload, score(s)
-	}
-	return payload, nil
-}
-
-// typed gives each text the JSON type of its field: numbers as numbers, labels
-// in two languages as {en, zh} from "name.en" and "name.zh", the rest as text.
-func typed(payload chart.Payload, fields map[string]string) ([]byte, error) {
-	t := reflect.TypeOf(payload).Elem()
-	out := map[string]any{}
-	for name, value := range fields {
-		value = strings.TrimSpace(value)
-		if value == "" {
-			continue
-		}
-		base, sub, nested := strings.Cut(name, ".")
-		f, ok := fieldOf(t, base)
-		if !ok {
-			return nil, refused("data.%s: is not a field of this kind", clip(name, 60))
-		}
-		switch {
-		case nested:
-			if f.Type.Kind() == reflect.Map && f.Type.Elem().Kind() == reflect.Slice {
-				lists, _ := out[base].(map[string][]string)
-				if lists == nil {
-					lists = map[string][]string{}
-				}
-				lists[sub] = []string{value}
-				out[base] = lists
-				continue
-			}
-			m, _ := out[base].(map[string]string)
-			if m == nil {
-				m = map[string]string{}
-			}
-			m[sub] = value
-			out[base] = m
-		case f.Type.Kind() == reflect.Int:
-			n, err := strconv.Atoi(value)
-			if err != nil {
-				return nil, refused("data.%s: %q is not a whole number", base, clip(value, 40))
-			}
-			out[base] = n
-		case f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.String:
-			out[base] = strings.Split(value, "\n")
-		default:
-			out[base] = value
-		}
-	}
-	return json.Marshal(out)
-}
-
-func fieldOf(t reflect.Type, name string) (reflect.StructField, bool) {
-	for i := range t.NumField() {
-		tag, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		if tag == name {
-			return t.Field(i), true
-		}
-	}
-	return reflect.StructField{}, false
 }
 
 // ImportCase takes a whole case in, all or nothing.

@@ -69,8 +69,8 @@ var english = Words{
 	},
 	Room: Room{
 		Recorded: "Recorded for this step", NothingRecorded: "Nothing is recorded for this step by this day.", Persists: "What persists", NotYetKnown: "Cannot be known yet",
-		StateComplete: "complete", StateMissing: "missing", StateContradicted: "contradicted", Imaging: "Imaging", Gates: "Gates", Meaning: "Meaning",
-		Checklist: "Work-up checklist", Detail: "Detail", BlocksDayZero: "Day 0 waits for it", OpenIn: "Open", NoAssessment: "no assessment entry",
+		StateComplete: "complete", StateMissing: "missing", StateContradicted: "contradicted", Gates: "Gates", Meaning: "Meaning",
+		Detail: "Detail", BlocksDayZero: "Day 0 waits for it", OpenIn: "Open", NoAssessment: "no assessment entry",
 	},
 	Diagnosis: Diagnosis{
 		Statement: "Statement", Proven: "explained", NotExplained: "not explained", Gap: "not proven yet", Variants: "Variants of the child", Variant: "Variant", Origin: "Origin", Zygosity: "Zygosity", Parents: "Parents tested", Father: "father", Mother: "mother",
@@ -87,6 +87,7 @@ var english = Words{
 	Evidence:  englishEvidence,
 	CaseTable: englishEvidenceTables,
 	Exposure:  englishExposure,
+	Rooms:     englishRooms,
 	Programme: englishProgramme,
 	Request:   englishRequest,
 	Desk:      englishDesk,

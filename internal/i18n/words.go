@@ -11,6 +11,7 @@ type Words struct {
 	Family    Family
 	Entry     Entry
 	Room      Room
+	Rooms     Rooms
 	Diagnosis Diagnosis
 	Knowledge Knowledge
 	Evidence  Evidence
@@ -102,9 +103,9 @@ type Entry struct {
 
 // Room is a room whose pages come later, and those of disease and follow-up.
 type Room struct {
-	Recorded, NothingRecorded, Persists, NotYetKnown                        string
-	StateComplete, StateMissing, StateContradicted, Imaging, Gates, Meaning string
-	Checklist, Detail, BlocksDayZero, OpenIn, NoAssessment                  string
+	Recorded, NothingRecorded, Persists, NotYetKnown               string
+	StateComplete, StateMissing, StateContradicted, Gates, Meaning string
+	Detail, BlocksDayZero, OpenIn, NoAssessment                    string
 }
 
 // Diagnosis is the room of the variants.

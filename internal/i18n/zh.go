@@ -69,8 +69,8 @@ var chinese = Words{
 	},
 	Room: Room{
 		Recorded: "此步骤已记录的内容", NothingRecorded: "截至该日，此步骤无记录。", Persists: "持续存在", NotYetKnown: "目前尚不能判定",
-		StateComplete: "完成", StateMissing: "缺失", StateContradicted: "与记录矛盾", Imaging: "影像检查", Gates: "放行核查", Meaning: "含义",
-		Checklist: "移植前评估清单", Detail: "说明", BlocksDayZero: "未完成则不进入移植日", OpenIn: "打开", NoAssessment: "无评估记录",
+		StateComplete: "完成", StateMissing: "缺失", StateContradicted: "与记录矛盾", Gates: "放行核查", Meaning: "含义",
+		Detail: "说明", BlocksDayZero: "未完成则不进入移植日", OpenIn: "打开", NoAssessment: "无评估记录",
 	},
 	Diagnosis: Diagnosis{
 		Statement: "结论", Proven: "变异可解释疾病", NotExplained: "变异不能解释疾病", Gap: "尚未证实", Variants: "患儿的变异", Variant: "变异", Origin: "来源", Zygosity: "杂合性", Parents: "父母检测", Father: "父亲", Mother: "母亲",
@@ -87,6 +87,7 @@ var chinese = Words{
 	Evidence:  chineseEvidence,
 	CaseTable: chineseEvidenceTables,
 	Exposure:  chineseExposure,
+	Rooms:     chineseRooms,
 	Programme: chineseProgramme,
 	Request:   chineseRequest,
 	Desk:      chineseDesk,

@@ -13,6 +13,7 @@ import (
 type boardBody struct {
 	Columns []boardColumn
 	Total   int
+	Tour    bool // a demonstration offers the tour
 }
 
 type boardColumn struct {
@@ -33,7 +34,7 @@ func showBoard(v *visit) error {
 	if err != nil {
 		return err
 	}
-	var body boardBody
+	body := boardBody{Tour: v.door.Demo()}
 	for _, c := range b.Columns {
 		column := boardColumn{Number: c.Number, Title: c.Title}
 		for _, card := range c.Cards {

@@ -223,7 +223,7 @@ func TestTheFoundingCaseIsAccessibleAndFitsInBothLanguages(t *testing.T) {
 	for _, language := range i18n.Languages() {
 		speak(t, ctx, base, language)
 		for _, path := range []string{"/board", founding + "?as-of=2025-01-21", founding + "/plan?as-of=2024-12-20", founding + "/donor?as-of=2024-12-18",
-			founding + "/evaluation?as-of=2024-12-20", founding + "/disease", founding + "/follow-up", founding + "/plan/sheet?as-of=2024-12-20", founding + "/evidence?charts=own"} {
+			founding + "/evaluation?as-of=2024-12-20&record=assessment&f.item=heart", founding + "/disease", founding + "/pharmacy?as-of=2024-12-29", founding + "/day-0?as-of=2025-01-03", founding + "/donor/sister?as-of=2025-01-03", founding + "/follow-up", founding + "/plan/sheet?as-of=2024-12-20", founding + "/evidence?charts=own"} {
 			examine(t, ctx, source, base+path)
 		}
 		if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900)); err != nil {

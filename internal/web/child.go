@@ -14,6 +14,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/plan"
+	"github.com/dayzero-hsct/dayzero/rooms"
 )
 
 // child is one child as of a day: the plan and the chart behind a page, and the
@@ -29,7 +30,10 @@ type child struct {
 	Head  header
 	Steps []stepView
 	AsOf  asOfView
-	forms int
+	// Headline says in one sentence how the room's step stands; empty elsewhere.
+	Headline evidence.Text
+	Tour     *tourBar // the page is a stop of the tour; nil elsewhere
+	forms    int
 }
 
 // header is the identity and the facts on every page about the child.
@@ -109,6 +113,10 @@ func (v *visit) openChild(room string) (*child, error) {
 	c.fillHeader()
 	c.fillAsOf()
 	c.fillSteps()
+	c.Tour = v.tour()
+	if c.Full {
+		c.Headline = rooms.Headline(c.Plan, c.View, v.door.Knowledge(), room)
+	}
 	return c, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/internal/plot"
 	"github.com/dayzero-hsct/dayzero/plan"
+	"github.com/dayzero-hsct/dayzero/rooms"
 )
 
 // diagnosisBody is the room of the variants: what was found, how it lies, what
@@ -20,12 +21,15 @@ type diagnosisBody struct {
 	Class        string
 	Lines        []variantView
 	Pedigree     template.HTML
+	Next         []roomLine // what would close the gap
+	Record       recordView
 	Rows         []entryRow
 }
 
 type variantView struct {
 	plan.VariantLine
-	Path string
+	Path    string
+	Problem evidence.Text // of the form of the name
 }
 
 // diagnosisMark says the statement by symbol, word and class of the style sheet.
@@ -50,7 +54,11 @@ func showDiagnosis(v *visit) error {
 			Rows: c.entryRows(c.ofKinds([]chart.Kind{"diagnosis", "variant", "functional-assay", "finding"}))}
 		body.Symbol, body.Word, body.Class = diagnosisMark(body.State, w)
 		for _, line := range c.Plan.Diagnosis.Variants {
-			body.Lines = append(body.Lines, variantView{line, c.Entry(line.Entry)})
+			body.Lines = append(body.Lines, variantView{line, c.Entry(line.Entry), rooms.NameProblem(line)})
+		}
+		body.Record = c.recordHere("variant", "functional-assay", "finding", "diagnosis", "family-member")
+		for _, l := range rooms.NextTests(c.Plan, c.View) {
+			body.Next = append(body.Next, c.roomLine(l))
 		}
 		return page{Title: roomTitles["diagnosis"].In(v.lang), Child: c, Body: body}
 	})

@@ -39,14 +39,6 @@ type entryBody struct {
 	Fixed      bool   // it has lists inside and is corrected by import
 }
 
-// entryForm records a new entry or a correction.
-type entryForm struct {
-	Kind, KindWord, Supersedes, Effective, Reason, About string
-	People                                               []option
-	Fields                                               []formField
-	Action                                               string
-}
-
 // entriesBody lists the entries and holds the form of a chosen kind.
 type entriesBody struct {
 	Rows  []entryRow
@@ -167,28 +159,6 @@ func doSignEntry(v *visit) error {
 	return v.redirect(v.donePath("entry/"+url.PathEscape(id), "signed", at))
 }
 
-func (c *child) entryForm(p chart.Payload, e chart.Entry) *entryForm {
-	typed := func(name string) string { return c.visit.field(name) }
-	f := &entryForm{Kind: string(p.Kind()), KindWord: i18n.Kind(c.visit.lang, string(p.Kind())), Supersedes: e.ID, About: e.About,
-		Action: c.base() + "/entries", Fields: formFields(p, typed, c.visit.lang), Reason: typed("reason"), Effective: c.effective(e)}
-	if again := typed("effective"); again != "" {
-		f.Effective = again
-	}
-	about := f.About
-	if again := typed("about"); again != "" {
-		about = again
-	}
-	for _, person := range c.View.People() {
-		f.People = append(f.People, option{person.ID, c.person(person.ID), person.ID == about})
-	}
-	return f
-}
-
-// effective is the time of an entry as a form sends it; empty means now.
-func (c *child) effective(e chart.Entry) string {
-	return strings.Replace(c.moment(e, false), " ", "T", 1)
-}
-
 // showEntries lists every entry, newest first, and holds the form that records
 // a new one.
 func showEntries(v *visit) error {
@@ -216,47 +186,11 @@ func showEntries(v *visit) error {
 	return v.render("entries", page{Title: i18n.For(v.lang).Child.AllEntries, Child: c, Body: body})
 }
 
-// doRecord submits a new entry or a correction.
-func doRecord(v *visit) error {
-	at, err := v.asOf()
-	if err != nil {
-		return err
-	}
-	request := app.EntryRequest{AsOf: at, Kind: v.field("kind"), About: v.field("about"), Effective: v.field("effective"),
-		Supersedes: v.field("supersedes"), Reason: v.field("reason"), Fields: map[string]string{}}
-	for name := range v.r.PostForm {
-		if field, ok := strings.CutPrefix(name, "f."); ok && v.field(name) != "" {
-			request.Fields[field] = v.field(name)
-		}
-	}
-	id, err := v.door.Record(v.r.Context(), v.who, v.r.PathValue("id"), request)
-	if err != nil && request.Supersedes != "" {
-		v.r.SetPathValue("entry", request.Supersedes)
-		return v.again(err, showEntry)
-	}
-	if err != nil {
-		return v.again(err, showEntries)
-	}
-	return v.redirect(v.donePath("entry/"+url.PathEscape(id), "recorded", at))
-}
-
 // fieldView is one field of an entry as read.
 type fieldView struct {
 	Label string
 	Value template.HTML
 	Text  string // the same as one line
-}
-
-// formField is one field of the form that records or corrects an entry.
-type formField struct {
-	Name, Label, Help, Value string
-	Required                 bool
-	Options                  []option
-}
-
-type option struct {
-	Value, Label string
-	Chosen       bool
 }
 
 // readFields lists the filled fields of a payload in the order of its struct.
@@ -363,103 +297,4 @@ func summary(p chart.Payload, lang string) string {
 		line = string(runes[:139]) + "…"
 	}
 	return line
-}
-
-// isScalar reports whether a field is one value that a form can carry.
-func isScalar(t reflect.Type) bool {
-	return t.Kind() == reflect.String || t.Kind() == reflect.Int ||
-		reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
-}
-
-// writable reports whether a kind can be recorded with a form: every field it
-// requires is one value, and a signature is never written as an entry.
-func writable(kind chart.Kind) bool {
-	if kind == "signature" || kind == "withdrawal" { // signed on its own page; written over the entry it withdraws
-		return false
-	}
-	p, err := chart.New(kind)
-	if err != nil {
-		return false
-	}
-	t := reflect.TypeOf(p).Elem()
-	for i := range t.NumField() {
-		if t.Field(i).Tag.Get("req") == "yes" && !isScalar(t.Field(i).Type) {
-			return false
-		}
-	}
-	return true
-}
-
-// correctable reports whether everything the entry says fits in a form.
-func correctable(p chart.Payload) bool {
-	if p == nil || !writable(p.Kind()) {
-		return false
-	}
-	v := reflect.ValueOf(p).Elem()
-	for i := range v.NumField() {
-		if !isScalar(v.Type().Field(i).Type) && !v.Field(i).IsZero() {
-			return false
-		}
-	}
-	return true
-}
-
-// formFields are the fields of a kind, filled from a payload and from what was
-// typed before.
-func formFields(p chart.Payload, typed func(string) string, lang string) []formField {
-	v := reflect.ValueOf(p).Elem()
-	var out []formField
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		if !isScalar(f.Type) {
-			continue
-		}
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		field := formField{Name: name, Label: i18n.Field(lang, name), Required: f.Tag.Get("req") == "yes", Help: f.Tag.Get("doc")}
-		if !v.Field(i).IsZero() {
-			field.Value = rawText(v.Field(i))
-		}
-		if again := typed("f." + name); again != "" {
-			field.Value = again
-		}
-		field.Options = fieldOptions(f, field, lang)
-		out = append(out, field)
-	}
-	return out
-}
-
-// rawText is the value as a form would send it.
-func rawText(v reflect.Value) string {
-	if m, ok := v.Interface().(encoding.TextMarshaler); ok {
-		if b, err := m.MarshalText(); err == nil {
-			return string(b)
-		}
-	}
-	if v.Kind() == reflect.Int {
-		return strconv.FormatInt(v.Int(), 10)
-	}
-	return v.String()
-}
-
-// fieldOptions are the closed values of a field. A stop or a caution is passed
-// on the plan page, never by an entry, so those values are not offered.
-func fieldOptions(f reflect.StructField, field formField, lang string) []option {
-	values := strings.Split(f.Tag.Get("enum"), ",")
-	if f.Type == reflect.TypeFor[chart.Answer]() {
-		values = []string{"yes", "no", "unknown"}
-	}
-	if values[0] == "" {
-		return nil
-	}
-	var out []option
-	if !field.Required || field.Value == "" {
-		out = append(out, option{})
-	}
-	for _, value := range values {
-		if value == "overrule" || value == "answer-caution" {
-			continue
-		}
-		out = append(out, option{value, i18n.Term(lang, value), value == field.Value})
-	}
-	return out
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"html/template"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/dayzero-hsct/dayzero/chart"
@@ -11,28 +10,15 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/internal/plot"
-	"github.com/dayzero-hsct/dayzero/knowledge"
 	"github.com/dayzero-hsct/dayzero/plan"
 )
 
 // roomBody is a room whose own page comes later: what is recorded for it, and
 // what the knowledge or the plan already say.
 type roomBody struct {
-	Key       string
-	Title     evidence.Text
-	Rows      []entryRow
-	Sections  []knowledge.Section
-	Meaning   []plan.Line
-	Checklist []checklistView
-	Gates     []plan.Gate
-	Imaging   []imagingView
-	Disease   plan.Disease
-}
-
-type checklistView struct {
-	knowledge.ChecklistItem
-	State string
-	Link  *entryLink
+	Key   string
+	Title evidence.Text
+	Rows  []entryRow
 }
 
 // roomKinds says which kinds of entry belong to a room.
@@ -41,6 +27,8 @@ var roomKinds = map[string][]chart.Kind{
 	"disease":    {"diagnosis", "finding"},
 	"evaluation": {"assessment", "infection", "vaccine", "imaging", "blood-group", "allergy", "isolation", "consent", "score", "meeting"},
 	"day-0":      {"graft", "infusion", "donor-work-up"},
+	"consult":  {"consult", "referral", "document", "consent", "note"},
+	"exposure": {"medication-order", "medication-administration"},
 }
 
 // roomTitles are the names of the rooms when the journey does not carry them.
@@ -60,13 +48,7 @@ func showRoom(v *visit) error {
 	if err != nil {
 		return err
 	}
-	body := roomBody{Key: room, Title: roomTitles[room], Rows: c.entryRows(c.ofKinds(kinds)), Disease: c.Plan.Disease}
-	switch room {
-	case "disease":
-		c.fillDisease(&body)
-	case "evaluation":
-		body.Checklist, body.Gates, body.Imaging = c.checklist(), c.Plan.Gates, c.imaging(true)
-	}
+	body := roomBody{Key: room, Title: roomTitles[room], Rows: c.entryRows(c.ofKinds(kinds))}
 	return v.render("room", page{Title: body.Title.In(v.lang), Child: c, Body: body})
 }
 
@@ -79,56 +61,6 @@ func (c *child) ofKinds(kinds []chart.Kind) []chart.Entry {
 		}
 	}
 	slices.Reverse(out)
-	return out
-}
-
-// fillDisease shows what the knowledge says about the disease of this child.
-func (c *child) fillDisease(body *roomBody) {
-	base := c.visit.door.Knowledge()
-	if base == nil || c.Plan.Disease.Key == "" {
-		return
-	}
-	d, ok := base.Disease(c.Plan.Disease.Key)
-	if !ok {
-		return
-	}
-	w := c.Words()
-	body.Sections = append(body.Sections, knowledge.Section{Key: "profile",
-		Title: evidence.Text{EN: i18n.For(i18n.English).Knowledge.Radiosensitive, ZH: i18n.For(i18n.Chinese).Knowledge.Radiosensitive},
-		Facts: []knowledge.Fact{d.RadiosensitiveFact, d.InheritanceFact}})
-	body.Sections = append(body.Sections, d.Sections...)
-	if group, ok := base.Group(d.Group); ok && len(group.Ceilings) > 0 {
-		section := knowledge.Section{Key: "ceilings", Title: evidence.Text{EN: i18n.For(i18n.English).Plan.Ceiling, ZH: i18n.For(i18n.Chinese).Plan.Ceiling}}
-		for _, ceiling := range group.Ceilings {
-			section.Facts = append(section.Facts, ceiling.Fact)
-		}
-		body.Sections = append(body.Sections, section)
-	}
-	body.Meaning = []plan.Line{{Label: evidence.Text{EN: w.Knowledge.Group, ZH: w.Knowledge.Group}, Text: c.Plan.Disease.GroupName},
-		{Label: evidence.Text{EN: w.Room.Meaning, ZH: w.Room.Meaning}, Text: c.Plan.Disease.Explained}}
-}
-
-// checklist joins the rows of the evaluation with what was recorded for each.
-func (c *child) checklist() []checklistView {
-	base := c.visit.door.Knowledge()
-	if base == nil {
-		return nil
-	}
-	latest := map[string]chart.Item[*chart.Assessment]{}
-	for _, a := range chart.All[*chart.Assessment](c.View) {
-		latest[a.Data.Item] = a
-	}
-	var out []checklistView
-	for _, item := range base.Checklist() {
-		view := checklistView{ChecklistItem: item}
-		if item.Section == "gate-zero" || item.Section == "work-up" {
-			view.State = c.Words().Room.NoAssessment // the other sections are statements, not tasks
-		}
-		if a, ok := latest[strings.TrimPrefix(item.ID, "checklist.")]; ok {
-			view.State, view.Link = i18n.Term(c.visit.lang, a.Data.State), &entryLink{a.ID, c.Entry(a.ID)}
-		}
-		out = append(out, view)
-	}
 	return out
 }
 

@@ -76,6 +76,7 @@ type signInBody struct {
 	Refused bool
 	Out     bool
 	Demo    []demoAccount
+	Tour    []tourStop
 }
 
 type demoAccount struct{ Name, Display, Role string }
@@ -83,6 +84,7 @@ type demoAccount struct{ Name, Display, Role string }
 func (v *visit) signInBody() signInBody {
 	body := signInBody{Next: localPath(v.r.FormValue("next")), Out: v.r.URL.Query().Get("out") == "1"}
 	if v.door.Demo() {
+		body.Tour = stops()
 		for _, a := range v.door.DemoAccounts() {
 			display := a.Display
 			if v.lang == i18n.Chinese && a.DisplayZH != "" {

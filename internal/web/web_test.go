@@ -64,7 +64,7 @@ func childPages() []string {
 	pages := []string{base, base + "/plan", base + "/donor", base + "/donor/compare", base + "/donor/compare?sort=age", base + "/donor/sheet", base + "/donor/search", base + "/plan/sheet", base + "/entries", base + "/entries?kind=measurement", base + "/entry/weight-1", base + "/entry/weight-0",
 		base + "/entry/variant-1", base + "/derivation/dose/fludarabine/-6", base + "?as-of=2024-12-20", base + "/plan?as-of=2024-12-20",
 		base + "/evidence", base + "/evidence?charts=own", base + "/evidence?as-of=2024-12-20&charts=own"}
-	for _, room := range []string{"consult", "diagnosis", "disease", "evaluation", "exposure", "day-0", "course", "follow-up"} {
+	for _, room := range []string{"consult", "diagnosis", "disease", "evaluation", "meeting", "pharmacy", "trace", "donor/sister", "exposure", "day-0", "course", "follow-up"} {
 		pages = append(pages, base+"/"+room)
 	}
 	return pages
@@ -72,7 +72,7 @@ func childPages() []string {
 
 // sitePages are the pages without a child, for the role that reads them.
 func sitePages() map[string]authz.Role {
-	return map[string]authz.Role{"/board": authz.Physician, "/knowledge": authz.Physician, "/knowledge/disease/LIG4": authz.Physician, "/knowledge/group/dsb": authz.Physician,
+	return map[string]authz.Role{"/board": authz.Physician, "/tour": authz.Physician, "/knowledge": authz.Physician, "/knowledge/disease/LIG4": authz.Physician, "/knowledge/group/dsb": authz.Physician,
 		"/knowledge/list/calendar": authz.Physician, "/knowledge/list/checklist": authz.Physician, "/knowledge/list/cases": authz.Physician, "/knowledge/list/platforms": authz.Physician,
 		"/knowledge/regimen/IEWP-F": authz.Physician, "/knowledge/rule/treosulfan-dna-repair": authz.Physician, "/programme": authz.Physician, "/audit": authz.Administrator, "/jobs": authz.Administrator, "/jobs/1": authz.Administrator, "/jobs/2": authz.Administrator, "/jobs/3": authz.Administrator,
 		"/feed": authz.Physician, "/feed?state=task": authz.Physician, "/feed/message/2": authz.Physician, "/feed/task/code-1": authz.Laboratory, "/feed/task/patient-1": authz.Coordinator, "/feed/task/unit-1": authz.Laboratory, "/feed/mapping": authz.Laboratory,

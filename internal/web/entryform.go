@@ -1,0 +1,209 @@
+package web
+
+import (
+	"encoding"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
+)
+
+// entryForm records a new entry or a correction.
+type entryForm struct {
+	Kind, KindWord, Supersedes, Effective, Reason, About string
+	Room                                                 string // where the reader goes back to; empty: to the entry
+	People                                               []option
+	Fields                                               []formField
+	Action                                               string
+}
+
+// formField is one field of the form that records or corrects an entry.
+type formField struct {
+	Name, Label, Value string
+	Help               evidence.Text
+	Required           bool
+	Lines              bool // a list, one item a line
+	Options            []option
+}
+
+type option struct {
+	Value, Label string
+	Chosen       bool
+}
+
+func (c *child) entryForm(p chart.Payload, e chart.Entry) *entryForm {
+	typed := c.visit.typed
+	f := &entryForm{Kind: string(p.Kind()), KindWord: i18n.Kind(c.visit.lang, string(p.Kind())), Supersedes: e.ID, About: e.About,
+		Action: c.base() + "/entries", Fields: formFields(p, typed, c.visit.lang), Reason: typed("reason"), Effective: c.effective(e)}
+	f.Room = c.visit.roomOfForm(c)
+	if again := typed("effective"); again != "" {
+		f.Effective = again
+	}
+	about := f.About
+	if again := typed("about"); again != "" {
+		about = again
+	}
+	for _, person := range c.View.People() {
+		f.People = append(f.People, option{person.ID, c.person(person.ID), person.ID == about})
+	}
+	return f
+}
+
+// effective is the time of an entry as a form sends it; empty means now.
+func (c *child) effective(e chart.Entry) string {
+	return strings.Replace(c.moment(e, false), " ", "T", 1)
+}
+
+// doRecord submits a new entry or a correction.
+func doRecord(v *visit) error {
+	at, err := v.asOf()
+	if err != nil {
+		return err
+	}
+	request := app.EntryRequest{AsOf: at, Kind: v.field("kind"), About: v.field("about"), Effective: v.field("effective"),
+		Supersedes: v.field("supersedes"), Reason: v.field("reason"), Fields: map[string]string{}}
+	for name := range v.r.PostForm {
+		if field, ok := strings.CutPrefix(name, "f."); ok && v.field(name) != "" {
+			request.Fields[field] = v.field(name)
+		}
+	}
+	id, err := v.door.Record(v.r.Context(), v.who, v.r.PathValue("id"), request)
+	room := v.field("room")
+	show := roomPage(room)
+	switch {
+	case err != nil && request.Supersedes != "":
+		v.r.SetPathValue("entry", request.Supersedes)
+		return v.again(err, showEntry)
+	case err != nil && show != nil:
+		v.setRoom(room)
+		return v.again(err, show)
+	case err != nil:
+		return v.again(err, showEntries)
+	case show != nil:
+		return v.redirect(v.donePath(room, "recorded", at))
+	}
+	return v.redirect(v.donePath("entry/"+url.PathEscape(id), "recorded", at))
+}
+
+// isScalar reports whether a field is one value that a form can carry.
+func isScalar(t reflect.Type) bool {
+	return t.Kind() == reflect.String || t.Kind() == reflect.Int ||
+		reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+}
+
+// isLines reports whether a field is a list that a form carries one item a line:
+// words, dates, or named people as "role: name".
+func isLines(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && (t.Elem() == reflect.TypeFor[chart.Signer]() || isScalar(t.Elem()))
+}
+
+// fits reports whether a form can carry a field.
+func fits(t reflect.Type) bool { return isScalar(t) || isLines(t) }
+
+// writable reports whether a kind can be recorded with a form: every field it
+// requires is one value or a list of them, and a signature is never written as an entry.
+func writable(kind chart.Kind) bool {
+	if kind == "signature" || kind == "withdrawal" { // signed on its own page; written over the entry it withdraws
+		return false
+	}
+	p, err := chart.New(kind)
+	if err != nil {
+		return false
+	}
+	t := reflect.TypeOf(p).Elem()
+	for i := range t.NumField() {
+		if t.Field(i).Tag.Get("req") == "yes" && !fits(t.Field(i).Type) {
+			return false
+		}
+	}
+	return true
+}
+
+// correctable reports whether everything the entry says fits in a form.
+func correctable(p chart.Payload) bool {
+	if p == nil || !writable(p.Kind()) {
+		return false
+	}
+	v := reflect.ValueOf(p).Elem()
+	for i := range v.NumField() {
+		if !fits(v.Type().Field(i).Type) && !v.Field(i).IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
+// formFields are the fields of a kind, filled from a payload and from what was
+// typed before.
+func formFields(p chart.Payload, typed func(string) string, lang string) []formField {
+	v := reflect.ValueOf(p).Elem()
+	var out []formField
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if !fits(f.Type) {
+			continue
+		}
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		field := formField{Name: name, Label: i18n.Field(lang, name), Required: f.Tag.Get("req") == "yes", Help: i18n.FieldHelp(lang, string(p.Kind()), name, f.Tag.Get("doc")), Lines: isLines(f.Type)}
+		if !v.Field(i).IsZero() {
+			field.Value = rawText(v.Field(i))
+		}
+		if again := typed("f." + name); again != "" {
+			field.Value = again
+		}
+		field.Options = fieldOptions(f, field, lang)
+		out = append(out, field)
+	}
+	return out
+}
+
+// rawText is the value as a form would send it.
+func rawText(v reflect.Value) string {
+	if m, ok := v.Interface().(encoding.TextMarshaler); ok {
+		if b, err := m.MarshalText(); err == nil {
+			return string(b)
+		}
+	}
+	switch x := v.Interface().(type) {
+	case chart.Signer:
+		return x.Role + ": " + x.Name
+	case int:
+		return strconv.Itoa(x)
+	}
+	if v.Kind() == reflect.Slice {
+		var lines []string
+		for i := range v.Len() {
+			lines = append(lines, rawText(v.Index(i)))
+		}
+		return strings.Join(lines, "\n")
+	}
+	return v.String()
+}
+
+// fieldOptions are the closed values of a field. A stop or a caution is passed
+// on the plan page, never by an entry, so those values are not offered.
+func fieldOptions(f reflect.StructField, field formField, lang string) []option {
+	values := strings.Split(f.Tag.Get("enum"), ",")
+	if f.Type == reflect.TypeFor[chart.Answer]() {
+		values = []string{"yes", "no", "unknown"}
+	}
+	if values[0] == "" {
+		return nil
+	}
+	var out []option
+	if !field.Required || field.Value == "" {
+		out = append(out, option{})
+	}
+	for _, value := range values {
+		if value == "overrule" || value == "answer-caution" {
+			continue
+		}
+		out = append(out, option{value, i18n.Term(lang, value), value == field.Value})
+	}
+	return out
+}
