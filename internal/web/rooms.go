@@ -27,8 +27,8 @@ var roomKinds = map[string][]chart.Kind{
 	"disease":    {"diagnosis", "finding"},
 	"evaluation": {"assessment", "infection", "vaccine", "imaging", "blood-group", "allergy", "isolation", "consent", "score", "meeting"},
 	"day-0":      {"graft", "infusion", "donor-work-up"},
-	"consult":  {"consult", "referral", "document", "consent", "note"},
-	"exposure": {"medication-order", "medication-administration"},
+	"consult":    {"consult", "referral", "document", "consent", "note"},
+	"exposure":   {"medication-order", "medication-administration"},
 }
 
 // roomTitles are the names of the rooms when the journey does not carry them.
