@@ -84,7 +84,7 @@ func typed(payload chart.Payload, fields map[string]string) ([]byte, error) {
 			}
 			out[base] = signers
 		case f.Type.Kind() == reflect.Slice:
-			out[base] = linesOf(value)
+			out[base] = typedLines(value)
 		default:
 			out[base] = value
 		}
@@ -102,8 +102,8 @@ func fieldOf(t reflect.Type, name string) (reflect.StructField, bool) {
 	return reflect.StructField{}, false
 }
 
-// linesOf splits a list as a form sends it: one item a line, empty lines left out.
-func linesOf(value string) []string {
+// typedLines splits a list as a form sends it: one item a line, empty lines left out.
+func typedLines(value string) []string {
 	var items []string
 	for line := range strings.Lines(value) {
 		if item := strings.TrimSpace(line); item != "" {
@@ -116,7 +116,7 @@ func linesOf(value string) []string {
 // signersOf reads named people, one a line, as "role: name".
 func signersOf(field, value string) ([]chart.Signer, error) {
 	var signers []chart.Signer
-	for _, line := range linesOf(value) {
+	for _, line := range typedLines(value) {
 		role, name, ok := strings.Cut(line, ":")
 		if !ok {
 			return nil, refused("data.%s: %q is not written as role: name", field, clip(line, 60))

@@ -23,12 +23,7 @@ type roomBody struct {
 
 // roomKinds says which kinds of entry belong to a room.
 var roomKinds = map[string][]chart.Kind{
-	"consult":    {"consult", "referral", "document", "consent", "note"},
-	"disease":    {"diagnosis", "finding"},
-	"evaluation": {"assessment", "infection", "vaccine", "imaging", "blood-group", "allergy", "isolation", "consent", "score", "meeting"},
-	"day-0":      {"graft", "infusion", "donor-work-up"},
-	"consult":    {"consult", "referral", "document", "consent", "note"},
-	"exposure":   {"medication-order", "medication-administration"},
+	"consult": {"consult", "referral", "document", "consent", "note"},
 }
 
 // roomTitles are the names of the rooms when the journey does not carry them.
