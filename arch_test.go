@@ -25,7 +25,6 @@ var layers = map[string]int{
 	"hl7v2": 1, "fhir": 1, "phenopacket": 1, // wire formats: bytes to typed values and back
 	"chart": 2, "chart/casefile": 2, "knowledge": 2, "plan": 2, "programme": 2,
 	"cases": 2, "consult": 2, "registrypack": 2, "ward": 2, "followup": 2,
-	"cases": 2, "consult": 2, "ward": 2, "followup": 2,
 	"rooms":        2, // reads chart, plan and knowledge; draws and serves nothing
 	"internal/app": 3, "internal/authz": 3, "internal/audit": 3,
 	"internal/nomenclature": 3, // releases lie in the data folder; the door, the pages and the commands ask for them
