@@ -3,10 +3,10 @@ package i18n
 // Feed are the pages of what came in from other systems.
 type Feed struct {
 	Nav, Title, Lead, Waiting, Oldest, OpenTasks, InAll, Tasks, NoTasks, Messages, NoMessages, Mapping, MappingLead, NoMapping, Knowledge string
-	What, Owner, Age, Overdue, Count, Number, Received, Sender, Control, Type, State, Record, Hash, Connection, Found                     string
+	What, Owner, Age, Overdue, Count, Number, Received, Sender, Control, Type, State, Record, Hash, Connection                            string
 	Raw, RawLead, Lines, NoLines, Entries, WaitsFor, Place, Remark, Subject, Opened, Ended, EndedBy, Reason                               string
 	Take, Close, CloseHelp, NotOurs, NotOursHelp, Again, MapIt, MapHelp, Save, Kind, System, Code, Means, By, At                          string
-	AllStates, Older, Newest, TaskTitle, MessageTitle, ShownSegments, TooLong, Proposal, ChooseOne, SenderAll, Back                       string
+	AllStates, Older, TaskTitle, MessageTitle, TooLong, SenderAll, Back                                                                   string
 }
 
 var englishFeed = Feed{
@@ -14,12 +14,12 @@ var englishFeed = Feed{
 	Waiting: "Waiting to be sorted", Oldest: "Oldest waiting", OpenTasks: "Open tasks", InAll: "Messages in all", Tasks: "What waits for a person", NoTasks: "Nothing waits for a person.",
 	Messages: "Messages", NoMessages: "No message came in.", Mapping: "Codes and units", MappingLead: "What a code or a unit of a sender means here. The centre's own lines come before the knowledge; a code of the knowledge files a result only when its status is read or derived.",
 	NoMapping: "The centre has no line of its own yet.", Knowledge: "From the knowledge",
-	What: "What", Owner: "Owner", Age: "Age", Overdue: "overdue: more than 5 minutes", Count: "Messages", Number: "Number", Received: "Received (UTC)", Sender: "Sender", Control: "Control id", Type: "Type", State: "State", Record: "Record", Hash: "SHA-256", Connection: "Connection", Found: "Result",
+	What: "What", Owner: "Owner", Age: "Age", Overdue: "overdue: more than 5 minutes", Count: "Messages", Number: "Number", Received: "Received (UTC)", Sender: "Sender", Control: "Control id", Type: "Type", State: "State", Record: "Record", Hash: "SHA-256", Connection: "Connection",
 	Raw: "As it came in", RawLead: "Control characters and the ends of segments are shown as line breaks; nothing else was changed.", Lines: "What was said about it", NoLines: "Nothing.", Entries: "Written into the chart", WaitsFor: "Waits for", Place: "Place", Remark: "Remark",
 	Subject: "As sent", Opened: "Since (UTC)", Ended: "Ended (UTC)", EndedBy: "Ended by", Reason: "Reason",
 	Take: "I take it on", Close: "End with a reason", CloseHelp: "The messages stay kept and are sorted again; what this task held back is not filed.", NotOurs: "No patient of this programme", NotOursHelp: "Later messages with this identifier are passed over by name.",
 	Again: "Sort again", MapIt: "Say what it means", MapHelp: "The line is kept for this sender; the messages that waited are sorted again.", Save: "Save", Kind: "Kind", System: "Coding system", Code: "Code or unit as sent", Means: "Means", By: "By", At: "At (UTC)",
-	AllStates: "all", Older: "Older", Newest: "Newest", TaskTitle: "Task", MessageTitle: "Message", ShownSegments: "shown", TooLong: "The message is longer than what is shown here; the file holds all of it.", Proposal: "Proposal of the knowledge", ChooseOne: "choose", SenderAll: "every sender", Back: "Back to the feed",
+	AllStates: "all", Older: "Older", TaskTitle: "Task", MessageTitle: "Message", TooLong: "The message is longer than what is shown here; the file holds all of it.", SenderAll: "every sender", Back: "Back to the feed",
 }
 
 var chineseFeed = Feed{
@@ -27,12 +27,12 @@ var chineseFeed = Feed{
 	Waiting: "待分拣", Oldest: "最早待分拣", OpenTasks: "未完成待办", InAll: "消息总数", Tasks: "待人工处理", NoTasks: "没有待人工处理的项目。",
 	Messages: "消息", NoMessages: "尚未收到消息。", Mapping: "代码与单位对照", MappingLead: "发送方的代码或单位在本系统中的含义。本中心的对照优先于知识库；知识库中的代码仅在其状态为已读或推导时才自动归档结果。",
 	NoMapping: "本中心尚无对照条目。", Knowledge: "来自知识库",
-	What: "事项", Owner: "责任人", Age: "已等待", Overdue: "逾时：超过5分钟", Count: "消息数", Number: "编号", Received: "接收时间（UTC）", Sender: "发送方", Control: "消息控制号", Type: "类型", State: "状态", Record: "病历", Hash: "SHA-256", Connection: "连接", Found: "结果",
+	What: "事项", Owner: "责任人", Age: "已等待", Overdue: "逾时：超过5分钟", Count: "消息数", Number: "编号", Received: "接收时间（UTC）", Sender: "发送方", Control: "消息控制号", Type: "类型", State: "状态", Record: "病历", Hash: "SHA-256校验值", Connection: "连接",
 	Raw: "原始消息", RawLead: "控制字符与段结尾显示为换行，其余未作改动。", Lines: "处理说明", NoLines: "无。", Entries: "已写入病历", WaitsFor: "等待", Place: "位置", Remark: "说明",
 	Subject: "原始内容", Opened: "起始（UTC）", Ended: "结束（UTC）", EndedBy: "结束人", Reason: "理由",
 	Take: "由我处理", Close: "注明理由后结束", CloseHelp: "消息继续保存并重新分拣；本待办所涉内容不归档。", NotOurs: "非本中心患者", NotOursHelp: "此后带有该标识号的消息将按名略过。",
 	Again: "重新分拣", MapIt: "说明其含义", MapHelp: "条目仅用于该发送方；等待中的消息将重新分拣。", Save: "保存", Kind: "类别", System: "编码系统", Code: "原始代码或单位", Means: "含义", By: "录入人", At: "时间（UTC）",
-	AllStates: "全部", Older: "更早", Newest: "最新", TaskTitle: "待办", MessageTitle: "消息", ShownSegments: "显示", TooLong: "消息过长，此处仅显示一部分；完整内容已保存。", Proposal: "知识库建议", ChooseOne: "请选择", SenderAll: "所有发送方", Back: "返回接口页",
+	AllStates: "全部", Older: "更早", TaskTitle: "待办", MessageTitle: "消息", TooLong: "消息过长，此处仅显示一部分；完整内容已保存。", SenderAll: "所有发送方", Back: "返回接口页",
 }
 
 // feedTerms are the states and kinds of the feed, and the fields of a mapping.

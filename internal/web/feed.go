@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -265,6 +266,9 @@ func mapFeedTask(v *visit) error {
 
 // afterTask shows the task again with what was refused, or leads back to it.
 func (v *visit) afterTask(err error) error {
+	if errors.Is(err, app.ErrDenied) {
+		return err // a role without the right is not told whether the task exists
+	}
 	if err != nil {
 		return v.again(err, showFeedTask)
 	}
