@@ -16,9 +16,10 @@ const (
 
 // Decoded is a resource as it was read, with everything it carried.
 type Decoded struct {
-	Type string
-	ID   string
-	Raw  json.RawMessage
+	Type    string
+	ID      string
+	FullURL string // of the entry of the bundle, which references may name
+	Raw     json.RawMessage
 	// Resource is a *Patient, *Observation, *MedicationAdministration or
 	// *Condition, and nil for any other type, of which only Raw is kept.
 	Resource any
@@ -36,6 +37,7 @@ func Decode(file []byte) ([]Decoded, error) {
 	var head struct {
 		ResourceType string `json:"resourceType"`
 		Entry        []struct {
+			FullURL  string          `json:"fullUrl"`
 			Resource json.RawMessage `json:"resource"`
 		} `json:"entry"`
 	}
@@ -58,6 +60,7 @@ func Decode(file []byte) ([]Decoded, error) {
 		if err != nil {
 			return nil, fmt.Errorf("entry %d: %w", i+1, err)
 		}
+		one.FullURL = e.FullURL
 		all = append(all, one)
 	}
 	return all, nil

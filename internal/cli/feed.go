@@ -229,7 +229,10 @@ func (c importCommand) importMessages(s *session, kind string, files []string) e
 }
 
 // readerOf gives what reads a file of a kind into messages.
-func (c importCommand) readerOf(string) func([]byte) ([][]byte, []feed.Refusal) {
+func (c importCommand) readerOf(kind string) func([]byte) ([][]byte, []feed.Refusal) {
+	if kind == "fhir" {
+		return feed.ReadFHIR
+	}
 	return func(file []byte) ([][]byte, []feed.Refusal) { return feed.ReadMessages(file, hl7v2.Charset(c.Charset)) }
 }
 

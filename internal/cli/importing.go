@@ -23,7 +23,7 @@ type importCommand struct {
 
 // Help says what all or nothing means.
 func (importCommand) Help() string {
-	return "Every file is read before anything is written. One problem in one file refuses all of them and leaves the store as it was. Case files become charts; HL7 messages are stored byte for byte and sorted into charts, and what nobody could file is listed as a task; phenopackets (GA4GH, version 2, JSON) become requests on the consult desk, because a packet alone holds neither name nor consent. HML is checked and its typings are printed: a message names a sample and no child, so nothing is written."
+	return "Every file is read before anything is written. One problem in one file refuses all of them and leaves the store as it was. Case files become charts; HL7 messages are stored byte for byte and sorted into charts, and what nobody could file is listed as a task; tables (CSV, XLSX) and FHIR observations with their patient take the same way; phenopackets (GA4GH, version 2, JSON) become requests on the consult desk, because a packet alone holds neither name nor consent. HML is checked and its typings are printed: a message names a sample and no child, so nothing is written."
 }
 
 // importKinds are the kinds of the contract.
@@ -38,7 +38,7 @@ func (c importCommand) Run(s *session) error {
 	switch {
 	case len(files) == 0:
 		return usage("import %s: no file is named", kind)
-	case kind == "hl7", kind == "csv", kind == "xlsx":
+	case kind == "hl7", kind == "csv", kind == "xlsx", kind == "fhir":
 		return c.importMessages(s, kind, files)
 	case kind == "hml":
 		return hlaRead{Files: files, releaseFlags: releaseFlags{Data: c.Data}}.Run(s)
