@@ -52,10 +52,11 @@ func ReadMapping(r io.Reader) ([]app.FeedMapping, []Refusal) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		if err != nil {
+			return nil, append(refused, csvRefusal(err))
+		}
 		at, _ := table.FieldPos(0)
 		switch {
-		case err != nil:
-			return nil, append(refused, Refusal{at, 1, err.Error()})
 		case len(row) != len(header):
 			refused = append(refused, Refusal{at, 1, fmt.Sprintf("the row has %d columns, the header %d", len(row), len(header))})
 		default:
@@ -88,4 +89,13 @@ func mappingRow(header, row []string) app.FeedMapping {
 		}
 	}
 	return m
+}
+
+// csvRefusal places what the reader of tables refuses.
+func csvRefusal(err error) Refusal {
+	var parse *csv.ParseError
+	if errors.As(err, &parse) {
+		return Refusal{max(parse.Line, 1), max(parse.Column, 1), parse.Err.Error()}
+	}
+	return Refusal{1, 1, err.Error()}
 }

@@ -57,8 +57,12 @@ func byFeed(e chart.Entry, zero day.Date, zone *time.Location) bool {
 		return false
 	}
 	switch p := e.Payload.(type) {
-	case *chart.Measurement, *chart.Infection:
-		return true
+	case *chart.Measurement: // what the synthetic laboratory has no code for is written by people
+		_, sent := localCodes[strings.TrimSuffix(p.What+"/"+p.Lineage, "/")]
+		return sent
+	case *chart.Infection:
+		_, sent := localCodes[p.Organism]
+		return sent && p.Status == "not-detected"
 	case *chart.Event:
 		return p.What == "discharge" || p.What == "visit"
 	}

@@ -90,7 +90,7 @@ func ReadCSV(file []byte, c Columns) ([][]byte, []Refusal) {
 			break
 		}
 		if err != nil {
-			return nil, []Refusal{{1, 1, err.Error()}}
+			return nil, []Refusal{csvRefusal(err)}
 		}
 		line, _ := r.FieldPos(0)
 		rows, lines = append(rows, row), append(lines, line)
