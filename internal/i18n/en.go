@@ -91,6 +91,7 @@ var english = Words{
 	Programme: englishProgramme,
 	Request:   englishRequest,
 	Desk:      englishDesk,
+	Path:      englishPath,
 	Jobs:      englishJobs,
 	Feed:      englishFeed,
 	Donors:    englishDonors,

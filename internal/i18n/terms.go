@@ -438,6 +438,7 @@ var terms = map[string]pair{
 	"thoraco-abdominal":                {"thoraco-abdominal irradiation", "胸腹照射"},
 	"tli":                              {"total lymphoid irradiation", "全淋巴照射"},
 	"transplant":                       {"transplant", "移植"},
+	"no-transplant":                    {"no transplant", "不移植"},
 	"transplant-date":                  {"transplant date", "移植日期"},
 	"treatment":                        {"treatment", "治疗"},
 	"ultrasound":                       {"ultrasound", "超声"},

@@ -23,6 +23,7 @@ type Words struct {
 	Audit     Audit
 	Request   Request
 	Desk      Desk
+	Path      Path
 	Jobs      Jobs
 	Feed      Feed
 	Donors    Donors

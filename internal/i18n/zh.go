@@ -91,6 +91,7 @@ var chinese = Words{
 	Programme: chineseProgramme,
 	Request:   chineseRequest,
 	Desk:      chineseDesk,
+	Path:      chinesePath,
 	Jobs:      chineseJobs,
 	Feed:      chineseFeed,
 	Donors:    chineseDonors,

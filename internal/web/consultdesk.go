@@ -299,7 +299,7 @@ func doAccept(v *visit) error {
 	if err != nil {
 		return v.desk(err, "")
 	}
-	return v.redirect("/child/" + url.PathEscape(id) + "?done=accepted")
+	return v.redirect("/child/" + url.PathEscape(id) + "/path?done=accepted")
 }
 
 // doDeskPacket puts a phenopacket on the desk.

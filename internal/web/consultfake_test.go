@@ -133,3 +133,10 @@ func (d *testDoor) AcceptConsult(_ context.Context, p app.Principal, number stri
 func (d *testDoor) PacketConsult(_ context.Context, p app.Principal, _ []byte) (string, []phenopacket.Problem, error) {
 	return testNumber, nil, d.onDesk(p, authz.HandleConsult, testNumber, "packet")
 }
+
+func (d *testDoor) WriteProtocol(_ context.Context, p app.Principal, patient string, r app.ProtocolRequest) (string, error) {
+	return "weight-1", d.write(p, authz.WriteEntry, patient, "", "protocol "+string(r.Body))
+}
+func (d *testDoor) CommissionProtocol(_ context.Context, p app.Principal, patient, entry, password string, _ app.AsOf) error {
+	return d.write(p, authz.SignPlan, patient, password, "commission "+entry)
+}

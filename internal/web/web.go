@@ -69,6 +69,8 @@ type Door interface {
 	AskDonorImport(ctx context.Context, p app.Principal, file string, update bool) (int64, error)
 	Knowledge() *knowledge.Base
 	ConsultDoor
+	WriteProtocol(ctx context.Context, p app.Principal, patient string, r app.ProtocolRequest) (string, error)
+	CommissionProtocol(ctx context.Context, p app.Principal, patient, entry, password string, at app.AsOf) error
 	Demo() bool
 	Now() time.Time
 	DemoAccounts() []app.Account
