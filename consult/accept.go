@@ -151,7 +151,7 @@ func (w *writer) relative(id string, r Row) {
 	if n, is := strings.CutPrefix(id, "sibling-"); is {
 		label = text(label.EN+" "+n, label.ZH+n)
 	}
-	w.put(id, "", "", &chart.FamilyMember{Relation: relation, Label: label, Sex: sex, Birth: date0(r["birth"]), PotentialDonor: answer(r["donor"])})
+	w.put(id, "", "", &chart.FamilyMember{Relation: relation, Label: label, Sex: sex, Birth: date0(r["birth"]), PotentialDonor: answer(r["donor"]), Parous: answer(r["parous"])})
 	if r["affected"] == "yes" {
 		w.add(id, "", &chart.Note{Text: "The family reports that this relative has the same illness. / 家属报告该亲属患同样疾病。"})
 	}

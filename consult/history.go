@@ -20,8 +20,11 @@ func (w *writer) history() {
 	for _, r := range a.Rows("viruses") {
 		w.add("", r["date"], &chart.Infection{Organism: r["virus"], Status: r["result"], Test: "PCR", Detail: r["load"]})
 	}
-	if w.one("bcg", "given") == "yes" {
+	switch w.one("bcg", "given") {
+	case "yes":
 		w.add("", w.one("bcg", "date"), &chart.Vaccine{Vaccine: "BCG", Live: chart.Yes, Status: "given", Complication: w.one("bcg", "complication")})
+	case "no": // a statement that counts: nobody has to ask again
+		w.put("bcg-not-given", "", "", &chart.Vaccine{Vaccine: "BCG", Live: chart.Yes, Status: "withheld"})
 	}
 	for _, r := range a.Rows("vaccines") {
 		w.add("", r["date"], &chart.Vaccine{Vaccine: r["vaccine"], Live: chart.Yes, Status: "given"})

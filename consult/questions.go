@@ -41,7 +41,7 @@ var steps = []Step{
 		rows(12, "growth", "Growth", "生长记录", date("date", "Date", "日期"), number("weight", "Weight (kg)", "体重（kg）", "kg"), number("length", "Length or height (cm)", "身长或身高（cm）", "cm"), number("head", "Head circumference (cm)", "头围（cm）", "cm")),
 	}},
 	{Key: "family", Title: text("Genes and family", "基因与家庭"), Lead: text("Copy from the reports, letter by letter. The results of the parents matter as much as those of the child.", "请按报告逐字填写。父母的结果与患儿的结果同样重要。"), Groups: []Group{
-		rows(10, "relatives", "Relatives", "亲属", choice("relation", "Relation", "关系", relations), choice("sex", "Sex", "性别", choices("female", "female", "女", "male", "male", "男", "unknown", "not known", "不清楚")), date("birth", "Date of birth", "出生日期"), yesNo("donor", "Could be a donor", "可否作为供者"), yesNo("affected", "Has the same illness", "是否患同样疾病")).
+		rows(10, "relatives", "Relatives", "亲属", choice("relation", "Relation", "关系", relations), choice("sex", "Sex", "性别", choices("female", "female", "女", "male", "male", "男", "unknown", "not known", "不清楚")), date("birth", "Date of birth", "出生日期"), yesNo("donor", "Could be a donor", "可否作为供者"), yesNo("parous", "Has been pregnant", "是否曾妊娠"), yesNo("affected", "Has the same illness", "是否患同样疾病")).
 			help("Parents and all full brothers and sisters.", "请填写父母及所有同父同母兄弟姐妹。"),
 		rows(16, "variants", "Genetic results", "基因检测结果", choice("person", "Person", "受检者", people), line("gene", "Gene", "基因"), line("hgvs", "Change (c.…)", "变异（c.…）").help("for instance NM_206937.2:c.2440C>T", "如NM_206937.2:c.2440C>T"),
 			choice("zygosity", "Result", "结果", choices("heterozygous", "one copy (heterozygous)", "杂合", "homozygous", "two copies (homozygous)", "纯合", "hemizygous", "hemizygous", "半合", "absent", "tested, not found", "已检测，未检出")),
