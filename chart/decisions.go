@@ -26,7 +26,7 @@ type Signer struct {
 // Signature binds a name, a time and a meaning to the hash of exactly what was
 // shown.
 type Signature struct {
-	Of      string   `json:"of" req:"yes" enum:"plan,donor-variant,donor-clearance,dosing-weight,dosing-basis,overrule,outcome,answer"`
+	Of      string   `json:"of" req:"yes" enum:"plan,decision,donor-variant,donor-clearance,dosing-weight,dosing-basis,overrule,outcome,answer"`
 	Ref     string   `json:"ref,omitzero" doc:"what was signed: entry id or person id"`
 	Hash    string   `json:"hash,omitzero" doc:"SHA-256 of exactly what was shown"`
 	Inputs  string   `json:"inputs,omitzero" doc:"SHA-256 of the inputs the plan rests on"`

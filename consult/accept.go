@@ -192,6 +192,11 @@ func (w *writer) first() {
 	}
 	w.put("consult", "", "", p)
 	w.put("step-1-opened", "", "", &chart.StageChange{Step: 1, State: "opened"})
+	w.put("step-1-done", "", "", &chart.StageChange{Step: 1, State: "done"})
+	w.put("step-2-opened", "", "", &chart.StageChange{Step: 2, State: "opened"})
+	for i := len(w.entries) - 2; i < len(w.entries); i++ {
+		w.entries[i].Effective = day.MomentAt(w.t.At) // accepting is what ends the consult
+	}
 	for _, purpose := range []string{"contact", "data-sharing", "research"} {
 		if status := map[string]string{"yes": "given", "no": "refused"}[w.one("consent", purpose)]; status != "" {
 			w.add("", "", &chart.Consent{Purpose: purpose, Status: status, GivenBy: w.one("consent", "by"), Language: language})

@@ -110,7 +110,7 @@ func (m *maker) stepText(s Step) evidence.Text {
 func (m *maker) planText() evidence.Text {
 	names := map[string]bool{}
 	for _, it := range chart.All[*chart.Signature](m.v) {
-		if it.Data.Of == "plan" {
+		if ofPlan(it.Data) {
 			names[it.Data.Name] = true
 		}
 	}

@@ -64,7 +64,7 @@ func (m *maker) readSigning() error {
 	}
 	s.Possible = len(s.Blocked) == 0
 	for _, it := range chart.All[*chart.Signature](m.v) {
-		if it.Data.Of != "plan" {
+		if !ofPlan(it.Data) {
 			continue
 		}
 		current := it.Data.Inputs == inputs
@@ -82,6 +82,10 @@ func (m *maker) readSigning() error {
 	s.Complete = twoSigned(s.Signed) && !s.Outdated
 	return nil
 }
+
+// ofPlan reports a signature on a plan. The second name under a decision was once
+// kept as one of the plan, without a hash; it never bound one.
+func ofPlan(s *chart.Signature) bool { return s.Of == "plan" && s.Hash != "" }
 
 // weightLeftBand reports the one way in which a daily weight outdates a plan.
 func (m *maker) weightLeftBand() bool {
@@ -129,7 +133,7 @@ func (m *maker) planSigned() (bool, error) {
 	}
 	var signed []Signed
 	for _, it := range chart.All[*chart.Signature](m.v) {
-		if it.Data.Of == "plan" {
+		if ofPlan(it.Data) {
 			signed = append(signed, Signed{Name: it.Data.Name, Role: it.Data.Role, Hash: it.Data.Hash, Current: it.Data.Inputs == inputs})
 		}
 	}

@@ -184,9 +184,18 @@ func (a *App) SaveConsult(ctx context.Context, v Visitor, token string, groups [
 				c.Answers[g] = rows
 			}
 		}
-		c.Language = languageOf(v.Language)
+		c.Language = writtenTo(c.Answers, v.Language)
 		return nil
 	})
+}
+
+// writtenTo is the language in which a family is written to: the one it chose to
+// speak where the product has it, else that of the page.
+func writtenTo(a consult.Answers, page string) string {
+	if chosen := a.One("asker", "language"); chosen == "zh" || chosen == "en" {
+		return chosen
+	}
+	return languageOf(page)
 }
 
 // SendConsult puts a consult on the desk. ErrRefused while Unsendable lists

@@ -74,8 +74,8 @@ func TestAStrangersRequestBecomesAChartWithoutRetyping(t *testing.T) {
 	if _, err := h.AcceptConsult(t.Context(), p, c.Number, c.Revision+1, false); !errors.Is(err, app.ErrRefused) {
 		t.Errorf("accepted twice: %v", err)
 	}
-	if b, err := h.Board(t.Context(), p, app.AsOf{}); err != nil || len(b.Columns[0].Cards) != 1 {
-		t.Errorf("the board does not hold the child at the consult: %+v, %v", b, err)
+	if b, err := h.Board(t.Context(), p, app.AsOf{}); err != nil || len(b.Columns[1].Cards) != 1 {
+		t.Errorf("the board does not hold the child at the diagnosis: %+v, %v", b, err)
 	}
 	if f, err := h.Check(t.Context()); err != nil || len(f.Findings) > 0 {
 		t.Errorf("%+v, %v", f, err)

@@ -158,7 +158,7 @@ func (a *App) SignEntry(ctx context.Context, p Principal, patient, entry, meanin
 
 // signable maps the decisions that need two people to what the signature is of.
 var signable = map[string]string{"dosing-weight": "dosing-weight", "dosing-basis": "dosing-basis", "overrule": "overrule",
-	"serotherapy": "plan", "gvhd-prophylaxis": "plan"}
+	"serotherapy": "decision", "gvhd-prophylaxis": "decision"}
 
 func orElse(s, fallback string) string {
 	if strings.TrimSpace(s) == "" {

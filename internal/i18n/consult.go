@@ -13,13 +13,13 @@ type Request struct {
 
 // Desk is the consult desk of the team.
 type Desk struct {
-	Title, Lead, Waiting, Done, None, NoneDone, Child, Place, Why, MissingCol, Sent, First, Early, InOrder, Chart, Packet, PacketHelp, PacketButton  string
-	Triage, TriageMore, PlacedBy, Rank, RankLevel, RankReason, RankButton, NoReason                                                                  string
-	Missing, MissingMore, MissingNone, Alike, AlikeMore, AlikeNone, AlikeNotMerged, MaySame, MaySibling, Looked, Compared, ComparedEnd               string
-	Papers, NoPapers, NotOpened, Answered, Reply, ReplyMore, Text, NotExamined, Evidence, Unknown, NextTest, Whom, ReplyButton, Replies, AnswerTitle string
-	Accept, AcceptMore, AcceptButton, Close, CloseMore, CloseReason, CloseButton, Accepted, ClosedState, WithdrawnState                              string
-	NotExaminedText, FormItself, SentOn, DiseaseFile, Knowledge, FromForm, FromPacket, PlacedDone, RepliedDone, ClosedDone, AcceptedDone             string
-	AnswerTo, Born, Question, By, OnDay, PageHash, NoChange                                                                                          string
+	Title, Lead, Waiting, Done, None, NoneDone, Child, Place, Why, MissingCol, Sent, First, Early, InOrder, Chart, Packet, PacketHelp, PacketButton           string
+	Triage, TriageMore, PlacedBy, Rank, RankLevel, RankReason, RankButton, NoReason                                                                           string
+	Missing, MissingMore, MissingNone, Alike, AlikeMore, AlikeNone, AlikeNotMerged, MaySame, MaySibling, Looked, Compared, ComparedEnd                        string
+	Papers, NoPapers, NotOpened, Answered, Reply, ReplyMore, Text, NotExamined, Evidence, OneLine, Unknown, NextTest, Whom, ReplyButton, Replies, AnswerTitle string
+	Accept, AcceptMore, AcceptButton, Close, CloseMore, CloseReason, CloseButton, Accepted, ClosedState, WithdrawnState                                       string
+	NotExaminedText, FormItself, SentOn, DiseaseFile, Knowledge, FromForm, FromPacket, PlacedDone, RepliedDone, ClosedDone, AcceptedDone                      string
+	AnswerTo, Born, Question, By, OnDay, PageHash, NoChange                                                                                                   string
 }
 
 var englishRequest = Request{
@@ -65,7 +65,7 @@ var englishDesk = Desk{
 	Missing: "What is missing", MissingMore: "In the family's language, ready to be sent on. The family sees the same list at its own address.", MissingNone: "Nothing of the minimum record is missing.",
 	Alike: "Same child, or brother or sister?", AlikeMore: "A hint for a person to look at.", AlikeNone: "Nobody looks alike.", AlikeNotMerged: "Nothing is ever merged by the program.", MaySame: "may be the same child", MaySibling: "may be of the same family", Looked: "I have looked at the record that may be the same child; this is another one, or a chart of its own is right.", Compared: "Compared with every waiting request and", ComparedEnd: "charts of your scope.",
 	Papers: "Documents", NoPapers: "No document was attached.", NotOpened: "Documents come from outside and are saved, not opened here.", Answered: "Answers as written", Reply: "Answer the family", ReplyMore: "Every part is needed. What the program can say is filled in; read and change all of it. The answer cannot be changed afterwards; a second one can be written.",
-	Text: "Answer", NotExamined: "Not examined in person", Evidence: "Evidence used (one per line)", Unknown: "What remains unknown (one per line)", NextTest: "Next test", Whom: "Whom to call", ReplyButton: "Give the answer", Replies: "Answers given", AnswerTitle: "Answer to a consult",
+	Text: "Answer", NotExamined: "Not examined in person", Evidence: "Evidence used", Unknown: "What remains unknown", OneLine: "one per line", NextTest: "Next test", Whom: "Whom to call", ReplyButton: "Give the answer", Replies: "Answers given", AnswerTitle: "Answer to a consult",
 	Accept: "Accept into a chart", AcceptMore: "Each answer becomes an entry of a new chart, with its day and source; nothing is typed again.", AcceptButton: "Make the chart", Close: "End without a chart", CloseMore: "The family sees that the request is closed.", CloseReason: "Reason", CloseButton: "Close the request",
 	Accepted: "accepted", ClosedState: "closed", WithdrawnState: "withdrawn by the family",
 	NotExaminedText: "The child was not examined in person. Nothing was measured, heard or seen by us; this answer rests on the papers listed here.", FormItself: "The request", SentOn: ", sent ", DiseaseFile: "Disease file", Knowledge: "knowledge", FromForm: "form", FromPacket: "phenopacket",
@@ -81,7 +81,7 @@ var chineseDesk = Desk{
 	Missing: "缺少的资料", MissingMore: "以家属语言列出，可直接转发。家属在自己的网址看到同一清单。", MissingNone: "最低资料齐全。",
 	Alike: "是否同一患儿或同胞？", AlikeMore: "仅作提示，由人核对。", AlikeNone: "未发现相似者。", AlikeNotMerged: "程序绝不自动合并。", MaySame: "可能为同一患儿", MaySibling: "可能为同一家庭", Looked: "我已核对可能为同一患儿的记录；确为另一人，或应单独建立病历。", Compared: "已与全部待处理咨询及您权限内的", ComparedEnd: "份病历比对。",
 	Papers: "资料", NoPapers: "未上传资料。", NotOpened: "外来文件仅供下载，不在本页打开。", Answered: "填写内容（原文）", Reply: "答复家属", ReplyMore: "各项均须填写。程序已填入可确定的内容，请逐项阅读并修改。答复后不可更改，可另写一份。",
-	Text: "答复", NotExamined: "未经当面检查的内容", Evidence: "所依据的资料（每行一项）", Unknown: "仍不明确之处（每行一项）", NextTest: "下一步检查", Whom: "联系何人", ReplyButton: "发出答复", Replies: "已发答复", AnswerTitle: "咨询答复",
+	Text: "答复", NotExamined: "未经当面检查的内容", Evidence: "所依据的资料", Unknown: "仍不明确之处", OneLine: "每行一项", NextTest: "下一步检查", Whom: "联系何人", ReplyButton: "发出答复", Replies: "已发答复", AnswerTitle: "咨询答复",
 	Accept: "受理并建立病历", AcceptMore: "各项填写内容连同日期和来源转为新病历的记录，无需重新录入。", AcceptButton: "建立病历", Close: "不建病历，结束咨询", CloseMore: "家属可见咨询已结束。", CloseReason: "理由", CloseButton: "结束咨询",
 	Accepted: "已受理", ClosedState: "已结束", WithdrawnState: "家属已撤回",
 	NotExaminedText: "我们未当面检查患儿，未亲自测量、听诊或观察；本答复仅依据所列资料。", FormItself: "咨询", SentOn: "，提交于", DiseaseFile: "疾病档案", Knowledge: "知识库", FromForm: "表单", FromPacket: "phenopacket文件",

@@ -324,6 +324,7 @@ var terms = map[string]pair{
 	"donor":                            {"donor", "供者"},
 	"donor-clearance":                  {"donor clearance", "供者合格判定"},
 	"donor-variant":                    {"donor variant", "供者变异"},
+	"decision":                         {"decision", "团队决定"},
 	"dosing-basis":                     {"dosing basis", "给药依据"},
 	"dosing-weight":                    {"dosing weight", "给药体重"},
 	"droplet":                          {"droplet", "飞沫隔离"},

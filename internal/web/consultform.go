@@ -58,6 +58,9 @@ type openBody struct {
 }
 
 func showOpenCase(v *visit) error {
+	if asked := v.r.URL.Query().Get("lang"); asked != "" {
+		v.setCookie(languageCookie, i18n.Pick(asked), 0)
+	}
 	body := openBody{Open: v.door.ConsultsOpen(), Contact: v.door.Contact(), Asked: v.door.FamilyItems(consult.Consult{})}
 	return v.render("open-case", page{Title: i18n.For(v.lang).Request.Title, Body: body})
 }
