@@ -85,15 +85,17 @@ func (c *child) line(title string, done bool, kind, about string, fields ...stri
 
 func (c *child) pathChild() []pathLine {
 	w, p := c.Words(), c.Plan
-	renal := !slices.ContainsFunc(p.Gaps, func(n plan.Note) bool { return n.ID == "renal-missing-or-stale" && n.Open() })
+	waits := func(rule string) bool {
+		return slices.ContainsFunc(p.Gaps, func(n plan.Note) bool { return n.ID == rule && n.Open() })
+	}
 	recipient := p.Child.ID
 	explained := c.line(w.Path.Variants, p.Disease.ExplainedState == "proven", "variant", recipient)
 	explained.Note = p.Disease.Explained.In(c.visit.lang)
 	return []pathLine{
 		c.line(w.Path.Diagnosis, p.Disease.Known, "diagnosis", recipient), explained,
-		c.line(w.Path.Weight, p.Child.Weight.Known, "measurement", recipient, "what", "body-weight"),
+		c.line(w.Path.Weight, p.Child.Weight.Known && !waits("weight-missing-or-stale"), "measurement", recipient, "what", "body-weight"),
 		c.line(w.Path.Length, p.Child.Length.Known, "measurement", recipient, "what", "length"),
-		c.line(w.Path.Renal, renal, "measurement", recipient, "what", "creatinine"),
+		c.line(w.Path.Renal, !waits("renal-missing-or-stale"), "measurement", recipient, "what", "creatinine"),
 		c.line(w.Path.Infection, len(chart.All[*chart.Infection](c.View)) > 0, "infection", recipient),
 		c.line(w.Path.Vaccines, p.Child.BCG.In("en") != "", "vaccine", recipient, "vaccine", "BCG"),
 	}
