@@ -81,7 +81,7 @@ func (a *App) allow(ctx context.Context, p Principal, action authz.Action, patie
 		return nil
 	}
 	ev := a.event(p, string(action), patient, "denied", d.Reason)
-	if d.Hidden {
+	if d.Hidden || !p.Scope.Reaches(patient) {
 		ev.Patient = "" // a record outside the scope may not exist: no chain is started for it
 		ev.Detail = "record " + patient + ": " + d.Reason
 	}

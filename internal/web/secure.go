@@ -48,6 +48,9 @@ func (v *visit) again(err error, show func(*visit) error) error {
 	if errors.Is(err, app.ErrNotFound) || errors.Is(err, app.ErrSignedOut) {
 		return err
 	}
+	if errors.Is(err, app.ErrDenied) && v.route.Right != "" && !v.may(v.route.Right) {
+		return err // the role lacks the right: reading the page again would leave a second line
+	}
 	f := refusalOf(err, i18n.For(v.lang))
 	if f.status >= http.StatusInternalServerError {
 		v.log.Error("form failed", "route", v.route.Pattern, "error", err)
