@@ -14,10 +14,10 @@ import (
 // trouble is what happens to a simulated child. Values and courses are invented:
 // the test asks how often the ward is interrupted, not how often children are ill.
 type trouble struct {
-	name                         string
-	fever, kidney, liver, skin   int // day of onset, 0 of none
-	noRecovery, losesDonor       bool
-	mustInterrupt, mustNotExceed int
+	name                       string
+	fever, kidney, liver, skin int // day of onset, 0 of none
+	noRecovery, losesDonor     bool
+	mustInterrupt              int
 }
 
 // simulate writes a month of entries of one child, in order of time: weights,
