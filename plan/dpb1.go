@@ -16,6 +16,14 @@ func DPB1(release *hla.Release, d Donor) evidence.Text {
 		if l.Locus != string(hla.DPB1) {
 			continue
 		}
+		switch {
+		case release.NamesOnly() && l.Known && l.Count == 2:
+			return text("DPB1 is the same at two fields; without a release of the nomenclature nothing more is compared", "DPB1 两个字段水平相同；未载入命名数据库版本，不作进一步比较")
+		case release.NamesOnly() && l.Known:
+			return text("DPB1 differs; no release of the nomenclature is loaded, so the epitope groups are not known", "DPB1不合；未载入命名数据库版本，表位分组未知")
+		case !l.Known:
+			return dpb1NotTyped()
+		}
 		child, err1 := release.ReadGenotype(asGenotype(l.Patient), hla.GenotypeOptions{})
 		donor, err2 := release.ReadGenotype(asGenotype(l.Donor), hla.GenotypeOptions{})
 		if err1 != nil || err2 != nil {
@@ -25,13 +33,12 @@ func DPB1(release *hla.Release, d Donor) evidence.Text {
 		if err != nil {
 			return text("DPB1: "+err.Error(), "")
 		}
-		if release.NamesOnly() && score.DPB1.Verdict != hla.TCEMatch {
-			return text("DPB1 differs; no release of the nomenclature is loaded, so the epitope groups are not known", "DPB1不合；未载入命名数据库版本，表位分组未知")
-		}
 		return score.DPB1.Why
 	}
-	return text("DPB1 is not typed in both", "DPB1 未双方分型")
+	return dpb1NotTyped()
 }
+
+func dpb1NotTyped() evidence.Text { return text("DPB1 is not typed in both", "DPB1 未双方分型") }
 
 // asGenotype writes the short names of a locus as a genotype list string.
 func asGenotype(names []string) string {
