@@ -12,7 +12,7 @@ import (
 func ExampleRun() {
 	c := config()
 	c.Stdout, c.Stderr = os.Stdout, new(bytes.Buffer)
-	code := cli.Run(context.Background(), []string{"import", "fhir", "bundle.json"}, c)
+	code := cli.Run(context.Background(), []string{"plan"}, c)
 	fmt.Println(code == cli.Usage)
 	// Output: true
 }

@@ -104,7 +104,7 @@ func pairs(name string, n int) []string {
 }
 
 func TestAFullDiskLetsNoStoreBegin(t *testing.T) {
-	dir := smallDisk(t, 256)
+	dir := smallDisk(t, 1024)
 	filler := fill(t, dir, 8<<10)
 	_, err := sqlite.Open(t.Context(), dir)
 	if !errors.Is(err, app.ErrStorage) || !strings.Contains(err.Error(), "the disk is full") {

@@ -77,7 +77,7 @@ func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
 // Start starts the server and waits until it answers.
 func (c *Cluster) Start() error {
 	return c.run("pg_ctl", "-D", c.data(), "-w", "-l", filepath.Join(c.dir, "log"),
-		"-o", "-k "+c.dir+" -c listen_addresses= -c max_connections=200", "start")
+		"-o", "-k "+c.dir+" -c listen_addresses= -c max_connections=500", "start")
 }
 
 // Crash ends the server at once, without a checkpoint; Start recovers it.
