@@ -98,6 +98,24 @@ func BenchmarkCumulativeIncidence(b *testing.B) {
 	}
 }
 
+// Everyone enters late: there the jackknife is not the Greenwood type.
+func BenchmarkLateEntryJackknife(b *testing.B) {
+	late := func(d Data) Data {
+		d.By, d.Entry = nil, make([]float64, d.Len())
+		g := rand.New(rand.NewPCG(11, uint64(d.Len())))
+		for i, t := range d.Time {
+			if d.Entry[i] = math.Floor(g.Float64() * t); d.Entry[i] >= t {
+				d.Entry[i] = t - 1
+			}
+		}
+		return d
+	}
+	benchmarkAll(b, []int{10_000, 100_000, 1_000_000}, late, func(d Data) error {
+		_, err := CumulativeIncidence(d, IncidenceOptions{Variance: JackknifeCIF})
+		return err
+	})
+}
+
 func BenchmarkLogRank(b *testing.B) {
 	benchmarkAll(b, benchmarkSizes, oneEvent, func(d Data) error {
 		_, err := LogRank(d, Weighting{})

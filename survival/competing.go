@@ -85,16 +85,9 @@ func CumulativeIncidence(d Data, o IncidenceOptions) ([]Incidence, error) {
 	var out []Incidence
 	for _, g := range groups(d.By, d.Len()) {
 		part := d.part(g)
-		var states StateOccupancy
-		if o.Variance == JackknifeCIF && part.Entry != nil {
-			states = part.occupancy(causes, true)
-		}
-		for k, cause := range causes {
+		for _, cause := range causes {
 			c := Incidence{Label: g.label, Cause: cause, N: part.Len(), Variance: o.Variance, Conf: o.Conf, Level: o.Level}
 			c.fill(part)
-			for i := range states.SE {
-				c.SE[i] = states.SE[i][k+1]
-			}
 			c.Lower, c.Upper = c.Conf.band(c.Est, c.SE, z)
 			out = append(out, c)
 		}
@@ -170,6 +163,9 @@ func (c *Incidence) fill(d Data) {
 		}
 		c.Events += t.first
 		c.Time[k], c.NRisk[k], c.Est[k], c.SE[k] = t.time, t.atRisk, x.inc, x.se()
+	}
+	if c.Variance == JackknifeCIF && d.Entry != nil {
+		c.SE = lateEntryErrors(d, all)
 	}
 }
 

@@ -326,6 +326,38 @@ func TestGreenwoodAndJackknifeAreOneForWholeHistories(t *testing.T) {
 	})
 }
 
+// With late entry the two differ, and the sums over moments say what a list of
+// subjects says.
+func TestTheJackknifeWithLateEntryIsThatOfEachSubject(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := histories(2).Draw(t, "data")
+		d.By, d.Entry = nil, make([]float64, d.Len())
+		for i := range d.Entry {
+			d.Time[i]++
+			d.Entry[i] = float64(rapid.IntRange(-1, int(d.Time[i])-1).Draw(t, "entry"))
+			if d.Entry[i] >= d.Time[i] {
+				d.Entry[i] = -1
+			}
+		}
+		causes := d.causes()
+		got, err := CumulativeIncidence(d, IncidenceOptions{Variance: JackknifeCIF})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, err = d.merged(); err != nil {
+			t.Fatal(err)
+		}
+		subjects := d.occupancy(causes, true)
+		for k := range got {
+			for i, se := range got[k].SE {
+				if by := subjects.SE[i][k+1]; math.Abs(se-by) > 1e-7 || math.Abs(se*se-by*by) > 1e-14 {
+					t.Fatalf("cause %d at %v: %v, subject by subject %v", got[k].Cause, got[k].Time[i], se, by)
+				}
+			}
+		}
+	})
+}
+
 func TestGrayRefusesLateEntryAndOneGroup(t *testing.T) {
 	d := Data{Time: []float64{2, 3}, Status: []int{1, 2}}
 	if _, err := Gray(d, 0); !errors.Is(err, ErrInput) {

@@ -3,6 +3,7 @@ package survival
 import (
 	"fmt"
 	"math"
+	"strings"
 	"sync"
 )
 
@@ -63,7 +64,8 @@ type Regression struct {
 	Ties                   Ties
 	Cause                  int // 0: the only kind of event
 	Robust, Stratified     bool
-	Converged              bool
+	Converged              bool     // false: see Verdict
+	Endless                []string // columns in which the likelihood rises without end
 	Warnings               []string
 	Level                  float64
 }
@@ -77,6 +79,7 @@ type CoxFit struct {
 	sandwich    square    // robust variance of the standardized columns
 	strata      []labelled
 	aliased     map[int]bool
+	endless     map[int]bool
 	nullScore   []float64
 	nullInverse square
 
@@ -116,6 +119,7 @@ func Cox(d Data, o CoxOptions) (*CoxFit, error) {
 	}
 	f.finish(nil)
 	f.Concordance = m.concordance(m.linear(f.b), roundingOfPredictors, math.Inf(1), nil)
+	f.withdraw()
 	return f, nil
 }
 
@@ -144,6 +148,9 @@ func (f *CoxFit) fit(confidence float64) error {
 	if f.Events == 0 {
 		return inputError("there is no event, so nothing can be fitted")
 	}
+	if err := m.noComparison(); err != nil {
+		return err
+	}
 	var err error
 	if f.Level, _, err = level(confidence); err != nil {
 		return err
@@ -158,6 +165,9 @@ func (f *CoxFit) fit(confidence float64) error {
 		f.aliased[j] = true
 		f.Warnings = append(f.Warnings, fmt.Sprintf("%s is constant or depends on the columns before it; it has no coefficient", f.Names[j]))
 	}
+	if len(lost) == m.p {
+		return inputError("no covariate differs between those at risk, so nothing can be fitted (%s)", strings.Join(f.Names, ", "))
+	}
 	var step []float64
 	for i := 0; i < maxIterations && !f.Converged; i++ {
 		step = f.newton(now.information(), now.u)
@@ -167,7 +177,7 @@ func (f *CoxFit) fit(confidence float64) error {
 	}
 	f.b, f.LogLik = now.b, now.loglik
 	f.inverse, lost = now.information().inverse()
-	f.warnOfRunaways(step, lost)
+	f.findRunaways(step, lost)
 	return nil
 }
 
@@ -208,23 +218,6 @@ func (m *hazardModel) climb(from *evaluation, step []float64) *evaluation {
 		factor /= 2
 	}
 	return from
-}
-
-// warnOfRunaways names coefficients that the likelihood drives to infinity.
-func (f *CoxFit) warnOfRunaways(step []float64, lost []int) {
-	flat := map[int]bool{}
-	for _, j := range lost {
-		flat[j] = true
-	}
-	for j, name := range f.Names {
-		if f.aliased[j] {
-			continue
-		}
-		if flat[j] || math.Abs(step[j]) > 1e-3 { // a proper maximum ends with steps below 1e-6
-			f.Warnings = append(f.Warnings, fmt.Sprintf("the likelihood rises without end in %s; its coefficient may be infinite", name))
-			f.Converged = false
-		}
-	}
 }
 
 // finish carries the fit back to the caller's units and makes the tests; meat is
@@ -308,8 +301,12 @@ type HazardCurve struct {
 // Predict gives the survival of someone with the covariates x (in the order of
 // Names) in every stratum; the error carries that of the coefficients too
 // (Tsiatis, Ann Stat 1981;9:93; with Efron's ties, the matching increments).
-// Predict of zeros is the baseline hazard.
+// Predict of zeros is the baseline hazard. A fit without an answer predicts
+// nothing ([ErrInput]).
 func (f *CoxFit) Predict(x []float64, o CurveOptions) ([]HazardCurve, error) {
+	if err := f.refusal(); err != nil {
+		return nil, err
+	}
 	if len(x) != f.model.p {
 		return nil, optionError("there are %d values for %d covariates", len(x), f.model.p)
 	}

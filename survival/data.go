@@ -316,6 +316,9 @@ func (d Data) cause(cause int, what string) (Data, error) {
 	if cause == 0 {
 		return d, d.refuseCauses(what)
 	}
+	if err := d.Validate(); err != nil { // before the codes are lost
+		return d, err
+	}
 	out := d
 	out.Status = make([]int, len(d.Status))
 	for i, s := range d.Status {

@@ -107,6 +107,7 @@ func FineGray(d Data, o FineGrayOptions) (*FineGrayFit, error) {
 	}
 	cox.finish(meat)
 	cox.Concordance = m.concordance(m.linear(cox.b), roundingOfPredictors, math.Inf(1), nil)
+	cox.withdraw()
 	return &FineGrayFit{Regression: cox.Regression, Convention: o.Convention, cox: cox}, nil
 }
 
@@ -230,8 +231,11 @@ func (f *FineGrayFit) Baseline() (times, jumps []float64) {
 }
 
 // Predict is the incidence of the cause for someone with the covariates x, in the
-// order of Names.
+// order of Names. A fit without an answer predicts nothing ([ErrInput]).
 func (f *FineGrayFit) Predict(x []float64) (IncidenceCurve, error) {
+	if err := f.refusal(); err != nil {
+		return IncidenceCurve{}, err
+	}
 	if len(x) != len(f.Names) {
 		return IncidenceCurve{}, optionError("there are %d values for %d covariates", len(x), len(f.Names))
 	}

@@ -255,8 +255,15 @@ type TermTest struct {
 // function g of time: the score test of adding g(t) times the term to the model,
 // the other coefficients kept where they are (Grambsch & Therneau, Biometrika
 // 1994;81:515, exact as in R's survival from 3.0 on). Terms of several columns have
-// as many degrees of freedom.
+// as many degrees of freedom. Events of one time alone, and a fit without an
+// answer, are refused ([ErrInput]).
 func (f *CoxFit) ProportionalHazards(transform TimeTransform) ([]TermTest, error) {
+	if err := f.refusal(); err != nil {
+		return nil, err
+	}
+	if !f.severalEventTimes() {
+		return nil, inputError("all events share one time, so nothing can change with time")
+	}
 	if transform == "" {
 		transform = KMTime
 	}
@@ -295,6 +302,16 @@ func (f *CoxFit) ProportionalHazards(transform TimeTransform) ([]TermTest, error
 	}
 	test("GLOBAL", f.free())
 	return out, nil
+}
+
+// severalEventTimes reports events of more than one time.
+func (f *CoxFit) severalEventTimes() bool {
+	for _, mo := range f.model.moments {
+		if mo.time != f.model.moments[0].time {
+			return true
+		}
+	}
+	return false
 }
 
 // termColumns lists the terms in order with their columns that have coefficients.

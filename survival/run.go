@@ -54,18 +54,19 @@ type KMResult struct {
 
 // KMGroup is the curve of one group.
 type KMGroup struct {
-	Label  string       `json:"label"`
-	N      int          `json:"n"`
-	Events int          `json:"events"`
-	Median EstimateJSON `json:"median"`
-	Time   []Number     `json:"time"`
-	NRisk  []int        `json:"nRisk"`
-	NEvent []int        `json:"nEvent"`
-	Surv   []Number     `json:"surv"`
-	SE     []Number     `json:"se"`
-	Lower  []Number     `json:"lower"`
-	Upper  []Number     `json:"upper"`
-	At     []KMAt       `json:"at,omitempty"`
+	Label   string       `json:"label"`
+	N       int          `json:"n"`
+	Events  int          `json:"events"`
+	Median  EstimateJSON `json:"median"`
+	Time    []Number     `json:"time"`
+	NRisk   []int        `json:"nRisk"`
+	NEvent  []int        `json:"nEvent"`
+	Surv    []Number     `json:"surv"`
+	SE      []Number     `json:"se"`
+	Lower   []Number     `json:"lower"`
+	Upper   []Number     `json:"upper"`
+	At      []KMAt       `json:"at,omitempty"`
+	Verdict string       `json:"verdict,omitempty"` // of a group without an event
 }
 
 // KMAt is a curve read at one time.
@@ -100,6 +101,9 @@ func RunKM(d Data, o RunOptions) (KMResult, error) {
 		m := c.Median()
 		g := KMGroup{Label: c.Label, N: c.N, Events: c.Events, Median: EstimateJSON{Number(m.Value), Number(m.Lower), Number(m.Upper)}, Time: numbers(c.Time),
 			NRisk: c.NRisk, NEvent: c.NEvent, Surv: numbers(c.Surv), SE: numbers(c.SE), Lower: numbers(c.Lower), Upper: numbers(c.Upper)}
+		if c.Events == 0 {
+			g.Verdict = noEvent
+		}
 		for _, a := range c.ReadAt(o.At) {
 			g.At = append(g.At, KMAt{Number(a.Time), a.NRisk, Number(a.Surv), Number(a.SE), Number(a.Lower), Number(a.Upper), a.BeyondFollowUp})
 		}
@@ -121,6 +125,7 @@ type RMSTGroup struct {
 	Mean           Number `json:"rmean"`
 	SE             Number `json:"se"`
 	BeyondFollowUp bool   `json:"beyondFollowUp,omitempty"`
+	Verdict        string `json:"verdict,omitempty"` // of a group without an event
 }
 
 // RunRMST is the restricted mean by group. Without a horizon it is the earliest of
@@ -146,7 +151,11 @@ func RunRMST(d Data, o RunOptions) (RMSTResult, error) {
 	out := RMSTResult{Left: left(d)}
 	for _, c := range cs {
 		m := c.RestrictedMean(tau)
-		out.Groups = append(out.Groups, RMSTGroup{c.Label, Number(tau), Number(m.Mean), Number(m.SE), m.BeyondFollowUp})
+		g := RMSTGroup{Label: c.Label, Tau: Number(tau), Mean: Number(m.Mean), SE: Number(m.SE), BeyondFollowUp: m.BeyondFollowUp}
+		if c.Events == 0 {
+			g.Verdict = noEvent
+		}
+		out.Groups = append(out.Groups, g)
 	}
 	return out, nil
 }
@@ -160,8 +169,15 @@ type LogRankResult struct {
 	Rho        Number         `json:"rho"`
 	Stratified bool           `json:"stratified"`
 	Groups     []LogRankGroup `json:"groups"`
+	Verdict    string         `json:"verdict,omitempty"` // why there is no test
 	Left
 }
+
+// noTest is the verdict where a test statistic has no variance.
+const noTest = "no test: the events do not tell the groups apart (all on one time, or nothing expected in all groups but one)"
+
+// noEvent is the verdict on a curve on which nothing happened.
+const noEvent = "no event: the curve stays at 1, which is no estimate of what would come after the last contact"
 
 // LogRankGroup is one line of the table.
 type LogRankGroup struct {
@@ -188,6 +204,9 @@ func RunLogRank(d Data, o RunOptions) (LogRankResult, error) {
 		Stratified: t.Stratified, Left: left(d)}
 	for _, g := range t.Groups {
 		out.Groups = append(out.Groups, LogRankGroup{g.Label, g.N, Number(g.Observed), Number(g.Expected)})
+	}
+	if t.DF == 0 {
+		out.Verdict = noTest
 	}
 	return out, nil
 }
@@ -307,6 +326,7 @@ type GrayJSON struct {
 	Statistic Number `json:"statistic"`
 	DF        int    `json:"df"`
 	P         Number `json:"p"`
+	Verdict   string `json:"verdict,omitempty"` // why there is no test
 }
 
 // RunGray tests every cause, or the one named, between groups.
@@ -324,7 +344,11 @@ func RunGray(d Data, o RunOptions) (GrayResult, error) {
 	out := GrayResult{Rho: Number(o.Rho), Stratified: d.Strata != nil, Tests: []GrayJSON{}, Left: left(d)}
 	for _, t := range ts {
 		if o.Cause == 0 || t.Cause == o.Cause {
-			out.Tests = append(out.Tests, GrayJSON{t.Cause, Number(t.Statistic), t.DF, Number(t.P)})
+			test := GrayJSON{Cause: t.Cause, Statistic: Number(t.Statistic), DF: t.DF, P: Number(t.P)}
+			if t.DF == 0 {
+				test.Verdict = noTest
+			}
+			out.Tests = append(out.Tests, test)
 		}
 	}
 	return out, nil
@@ -353,6 +377,7 @@ type RegressionResult struct {
 	Stratified    bool          `json:"stratified"`
 	Level         Number        `json:"level"`
 	Converged     bool          `json:"converged"`
+	Verdict       string        `json:"verdict,omitempty"` // why there is no answer
 	Warnings      []string      `json:"warnings,omitempty"`
 	Left
 }
@@ -383,8 +408,11 @@ func (r Regression) result(d Data) RegressionResult {
 		Tests:       TestsJSON{Number(r.LRT.Statistic), Number(r.Wald.Statistic), Number(r.Score.Statistic)},
 		TestsP:      TestsJSON{Number(r.LRT.P), Number(r.Wald.P), Number(r.Score.P)},
 		Concordance: ConcordJSON{Number(r.Concordance.Value), Number(r.Concordance.SE)}, N: r.N, Events: r.Events, Ties: r.Ties, Cause: r.Cause,
-		Robust: r.Robust, Stratified: r.Stratified, Level: Number(r.Level), Converged: r.Converged, Warnings: r.Warnings, Left: left(d)}
+		Robust: r.Robust, Stratified: r.Stratified, Level: Number(r.Level), Converged: r.Converged, Verdict: r.Verdict(), Warnings: r.Warnings, Left: left(d)}
 }
+
+// Refusal is the verdict on a model that has no answer, or empty.
+func (r RegressionResult) Refusal() string { return r.Verdict }
 
 // RunCox fits a Cox model.
 func RunCox(d Data, o RunOptions) (RegressionResult, error) {

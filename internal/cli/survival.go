@@ -123,7 +123,7 @@ func analyse[R any](s *session, c survivalFlags, name, uses string, run func(sur
 	if err != nil {
 		return survivalProblem(c.File, err)
 	}
-	return s.output(c.Output, func(w io.Writer) error {
+	if err := s.output(c.Output, func(w io.Writer) error {
 		if c.JSON {
 			return writeJSON(w, answer)
 		}
@@ -132,7 +132,19 @@ func analyse[R any](s *session, c survivalFlags, name, uses string, run func(sur
 		page.leftOut(data.Excluded)
 		_, err := io.WriteString(w, page.String())
 		return err
-	})
+	}); err != nil {
+		return err
+	}
+	return noAnswer(c.File, answer)
+}
+
+// noAnswer ends a command whose table allows no answer with the code for refused
+// input. What could be computed has been written; what does not exist is null.
+func noAnswer(name string, answer any) error {
+	if a, ok := answer.(interface{ Refusal() string }); ok && a.Refusal() != "" {
+		return refusedInput(shownName(name) + ":1:1: " + a.Refusal())
+	}
+	return nil
 }
 
 // unused refuses columns that the analysis could not use, because the answer

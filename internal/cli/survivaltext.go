@@ -135,6 +135,9 @@ func textOfKM(r *report, a survival.KMResult) {
 			}
 		}
 		r.table(rows)
+		if g.Verdict != "" {
+			r.line("  %s", g.Verdict)
+		}
 	}
 }
 
@@ -166,6 +169,11 @@ func textOfRMST(r *report, a survival.RMSTResult) {
 		rows = append(rows, []string{g.Label, short(g.Tau), short(g.Mean), short(g.SE), beyond(g.BeyondFollowUp)})
 	}
 	r.table(rows)
+	for _, g := range a.Groups {
+		if g.Verdict != "" {
+			r.line("%s: %s", g.Label, g.Verdict)
+		}
+	}
 }
 
 func textOfLogRank(r *report, a survival.LogRankResult) {
@@ -183,14 +191,11 @@ func textOfLogRank(r *report, a survival.LogRankResult) {
 	}
 	r.table(rows)
 	if a.DF == 0 {
-		r.line("%s", noTest)
+		r.line("%s", a.Verdict)
 		return
 	}
 	r.line("chi-square %s on %d df, p %s", decimals(a.Statistic, 4), a.DF, pValue(a.P))
 }
-
-// noTest is what stands in place of a test whose statistic has no variance.
-const noTest = "no test: the events do not tell the groups apart (all on one time, or nothing expected in all groups but one)"
 
 func stratified(is bool) string {
 	if is {
@@ -201,14 +206,16 @@ func stratified(is bool) string {
 
 func textOfGray(r *report, a survival.GrayResult) {
 	r.line("Gray's test, rho %s%s", short(a.Rho), stratified(a.Stratified))
-	rows, none := [][]string{{"cause", "chi-square", "df", "p"}}, false
+	rows, verdict := [][]string{{"cause", "chi-square", "df", "p"}}, ""
 	for _, t := range a.Tests {
 		rows = append(rows, []string{strconv.Itoa(t.Cause), decimals(t.Statistic, 4), strconv.Itoa(t.DF), pValue(t.P)})
-		none = none || t.DF == 0
+		if t.Verdict != "" {
+			verdict = t.Verdict
+		}
 	}
 	r.table(rows)
-	if none {
-		r.line("%s", noTest)
+	if verdict != "" {
+		r.line("%s", verdict)
 	}
 }
 
@@ -234,8 +241,8 @@ func textOfRegression(r *report, a survival.RegressionResult) {
 	r.table([][]string{{"test", "chi-square", "df", "p"}, {"likelihood ratio", decimals(a.Tests.LRT, 4), strconv.Itoa(a.DF), pValue(a.TestsP.LRT)},
 		{"Wald", decimals(a.Tests.Wald, 4), strconv.Itoa(a.DF), pValue(a.TestsP.Wald)}, {"score", decimals(a.Tests.Score, 4), strconv.Itoa(a.DF), pValue(a.TestsP.Score)}})
 	r.line("concordance %s (se %s)", decimals(a.Concordance.Value, 4), decimals(a.Concordance.SE, 4))
-	if !a.Converged {
-		r.line("the fit did not converge: the numbers above are not an answer")
+	if a.Verdict != "" {
+		r.line("%s", a.Verdict)
 	}
 	for _, w := range a.Warnings {
 		r.line("caution: %s", w)
