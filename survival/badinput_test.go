@@ -45,7 +45,9 @@ func fineGrayModel(d Data, convention TieConvention) (model, error) {
 	return model{f.Regression, func() error { _, err := f.Predict(make([]float64, len(f.Names))); return err }}, nil
 }
 
-func covariateOf(name string, values ...float64) Covariate { return Covariate{Name: name, Values: values} }
+func covariateOf(name string, values ...float64) Covariate {
+	return Covariate{Name: name, Values: values}
+}
 
 func TestASeparatedColumnHasNoEstimateAndTheVerdictNamesIt(t *testing.T) {
 	for name, d := range map[string]Data{
