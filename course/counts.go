@@ -184,11 +184,9 @@ const (
 	ConsecutiveLabValues Basis = "consecutive lab values"
 )
 
+// basisOf names the basis of a run that was found.
 func basisOf(r run) Basis {
-	switch {
-	case !r.found:
-		return ""
-	case r.daily():
+	if r.daily() {
 		return ConsecutiveDays
 	}
 	return ConsecutiveLabValues

@@ -170,3 +170,18 @@ func TestCompositeEndpointsByName(t *testing.T) {
 		t.Errorf("an event with an unknown component: %+v", e)
 	}
 }
+
+func TestLineagesByDifferentMethodsAreShownToAPerson(t *testing.T) {
+	got, err := Chimerism([]Share{{Lineage: "CD15", Donor: quantity.PercentOf(99), Method: "STR"}, {Lineage: "CD3", Donor: quantity.PercentOf(98), Method: "NGS"}})
+	if err != nil || got.Whole != FullChimerism || len(got.Review) != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestBilirubinsOrderAcrossUnits(t *testing.T) {
+	two, same := BilirubinByMass(quantity.MilligramsPerDecilitre(2)), BilirubinBySubstance(quantity.MicromolesPerLitre(34.2))
+	three := BilirubinByMass(quantity.MilligramsPerDecilitre(3))
+	if two.Compare(same) != 0 || two.Compare(three) != -1 || three.Compare(same) != 1 || two.Compare(Bilirubin{}) != 0 {
+		t.Error("bilirubins do not order by mg/dL (34.2 µmol/L / 17.1 = 2 mg/dL)")
+	}
+}
