@@ -48,7 +48,7 @@ var siblings = map[string][]string{
 	"plan":                     {"chart", "knowledge", "ward"},         // the plan brings chart, knowledge and the recovery of the counts together
 	"registrypack":             {"chart", "knowledge", "plan"},         // reads the chart and the endpoints of the plan into the fields of a registry
 	"rooms":                    {"chart", "knowledge", "plan", "ward"}, // the steps up to Day 0, from the plan and the chart it was made of
-	"programme":                {"chart", "knowledge"},                 // the cohort is a projection of the charts, beside published outcomes
+	"programme":                {"chart", "knowledge", "ward"},         // recovery is read as the ward reads it; the cohort is a projection of the charts, beside published outcomes
 	"internal/app":             {"internal/authz", "internal/audit", "internal/registry", "internal/nomenclature"},
 	"internal/web":             {"internal/plot", "internal/i18n", "internal/sheet"}, // pages may draw and print
 	"internal/cli":             {"internal/feed", "internal/plot", "internal/i18n", "internal/sheet", "internal/demo"},

@@ -16,19 +16,23 @@ type Endpoint struct {
 	Derivation string
 	Missing    []string
 	Review     []evidence.Text
+	Reached    bool     // recovered; false while it is not, or not known
+	Entries    []string // the counts that it rests on
+	Status     evidence.Status
+	Sources    []evidence.Source
 }
 
 // computeEndpoints takes the recovery of neutrophils and platelets from the
 // counts since Day 0. Before the infusion there is nothing to compute; the rest
 // of the course has its own room.
 func (m *maker) computeEndpoints() error {
-	for _, e := range ward.Recovery(m.v) {
-		m.addEndpoint(e.ID, e.Title, e.Assessment)
+	c := ward.Recovery(m.v)
+	reached := map[string]bool{"neutrophil-recovery": c.Neutrophils.State == course.Engrafted, "platelet-recovery": c.Platelets.State == course.Recovered}
+	for _, e := range c.Endpoints {
+		a := e.Assessment
+		m.plan.Endpoints = append(m.plan.Endpoints, Endpoint{ID: e.ID, Title: e.Title, Text: a.Text, Edition: a.Edition.Name,
+			Derivation: m.derive("endpoint/"+e.ID, a.Derivation), Missing: a.Missing, Review: a.Review,
+			Reached: reached[e.ID], Entries: e.Entries, Status: a.Status(), Sources: a.Edition.Sources})
 	}
 	return nil
-}
-
-func (m *maker) addEndpoint(id string, title evidence.Text, a course.Assessment) {
-	m.plan.Endpoints = append(m.plan.Endpoints, Endpoint{ID: id, Title: title, Text: a.Text, Edition: a.Edition.Name,
-		Derivation: m.derive("endpoint/"+id, a.Derivation), Missing: a.Missing, Review: a.Review})
 }

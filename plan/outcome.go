@@ -24,8 +24,8 @@ func (m *maker) stateOutcome() error {
 		return nil
 	}
 	o.Parts = []OutcomePart{
-		m.partEvent("neutrophil-engraftment", "neutrophil-engraftment", text("Neutrophil engraftment", "中性粒细胞植入")),
-		m.partEvent("platelet-engraftment", "platelet-engraftment", text("Platelet engraftment", "血小板植入")),
+		m.partRecovery("neutrophil-engraftment", "neutrophil-recovery", text("Neutrophil engraftment", "中性粒细胞植入")),
+		m.partRecovery("platelet-engraftment", "platelet-recovery", text("Platelet engraftment", "血小板植入")),
 		m.partEvent("discharge", "discharge", text("Discharged home", "出院")),
 		m.partChimerism(),
 		m.partMeasured("t-cells", "naive-cd4", text("T-cell recovery measured at one year", "一年时T细胞恢复已检测")),
@@ -88,6 +88,17 @@ func (m *maker) partEvent(id, what string, title evidence.Text) OutcomePart {
 		}
 	}
 	return p
+}
+
+// partRecovery is complete by the counts, as the definition of the endpoint reads
+// them; where they do not say, by the event that the team recorded.
+func (m *maker) partRecovery(event, endpoint string, title evidence.Text) OutcomePart {
+	for _, e := range m.plan.Endpoints {
+		if e.ID == endpoint && e.Reached {
+			return OutcomePart{ID: event, Text: title, State: "complete", Detail: e.Text, Entries: e.Entries, Sources: e.Sources, Status: e.Status}
+		}
+	}
+	return m.partEvent(event, event, title)
 }
 
 // partChimerism needs whole-blood and T-cell chimerism from Day +365 on, each

@@ -185,7 +185,7 @@ func (c *collector) afterDayZero(e chart.Entry) bool {
 func (c *collector) endpoint(row *Row, id string) {
 	for _, e := range c.plan.Endpoints {
 		if e.ID == id {
-			row.Value = e.Text.EN
+			row.Value, row.Entries = e.Text.EN, e.Entries
 			if len(e.Missing) > 0 {
 				row.Value += "; not known: " + strings.Join(e.Missing, ", ")
 			}

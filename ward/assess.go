@@ -26,6 +26,7 @@ type Course struct {
 	Started     bool           // a graft was infused
 	Endpoints   []Endpoint
 	Neutrophils course.NeutrophilRecovery
+	Counted     day.Transplant // of the last neutrophil count, NoDay of none
 	Platelets   course.PlateletRecovery
 	Graft       course.GraftFailureResult
 	Chimerism   course.ChimerismResult

@@ -16,22 +16,23 @@ const (
 )
 
 // Recovery computes the recovery of neutrophils and of platelets from the counts
-// since Day 0; nothing before the graft is infused, and nothing for a count that
-// was never entered.
-func Recovery(v chart.View) []Endpoint {
-	x := newIndex(v)
-	if !x.started {
-		return nil
+// since Day 0 and nothing else of the course: no endpoint before the graft is
+// infused, and none for a count that was never entered. Plan, ward, registry and
+// cohort all read recovery here.
+func Recovery(v chart.View) Course {
+	a := assessor{index: newIndex(v)}
+	a.out.Today, a.out.Started, a.out.Counted = a.today, a.started, day.NoDay
+	if a.started {
+		a.recovery()
 	}
-	var a assessor
-	a.index = x
-	a.recovery()
-	return a.out.Endpoints
+	return a.out
 }
 
 func (a *assessor) recovery() {
 	death, second := a.occurred("death"), a.secondInfusion()
+	a.out.Counted = day.NoDay
 	if counts, entries := a.counts("neutrophils"); len(counts) > 0 {
+		a.out.Counted = counts[len(counts)-1].Day
 		r, err := course.Neutrophils(course.NeutrophilInput{Counts: counts, Death: death, SecondInfusion: second, Cord: a.cord()})
 		if err == nil {
 			a.out.Neutrophils = r

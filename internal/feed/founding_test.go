@@ -144,7 +144,7 @@ func TestTheChartOfAPastDayHoldsWhatHadArrivedByThen(t *testing.T) {
 // the final chart is the same, entry by entry with its hidden versions.
 func TestTheFinalChartDoesNotDependOnTheOrderOfArrival(t *testing.T) {
 	stream := append(streamOf(t, founding(t)), withdrawals()...)
-	var first []string
+	var first, firstCourse []string
 	for round := range 4 {
 		h := withChild(t)
 		order := slices.Clone(stream)
@@ -166,13 +166,16 @@ func TestTheFinalChartDoesNotDependOnTheOrderOfArrival(t *testing.T) {
 		if tasks := h.tasks(t); len(tasks) != 0 {
 			t.Fatalf("round %d: %d tasks are open, first: %s", round, len(tasks), tasks[0].EN)
 		}
-		got := everything(t, h.chartOf(t, child))
+		got, course := everything(t, h.chartOf(t, child)), h.courseOf(t)
 		if round == 0 {
-			first = got
+			first, firstCourse = got, course
 			continue
 		}
 		if diff := cmp.Diff(first, got); diff != "" {
 			t.Errorf("round %d differs:\n%s", round, diff)
+		}
+		if diff := cmp.Diff(firstCourse, course); diff != "" {
+			t.Errorf("the course of round %d differs:\n%s", round, diff)
 		}
 	}
 }
