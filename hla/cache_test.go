@@ -18,7 +18,7 @@ func cached(t testing.TB, r *Release) *Release {
 // plain are the parts of a release that can be compared as values.
 func plain(r *Release) []any {
 	bare := *r
-	bare.lgx = [2]func() *lgxIndex{}
+	bare.lgx, bare.tables = [2]func() *lgxIndex{}, nil
 	return []any{bare, *r.lgxBy(0), *r.lgxBy(1)}
 }
 

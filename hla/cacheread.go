@@ -250,6 +250,7 @@ func (c *cacheReader) groups(r *Release) {
 // lgxBodies keeps the bytes of both indexes until they are asked for. It gives
 // how many are missing.
 func (c *cacheReader) lgxBodies(r *Release) (missing int) {
+	r.tables = newPlainTables()
 	for naming := range r.lgx {
 		length, n := binary.Uvarint(c.in)
 		if n <= 0 || length > uint64(len(c.in)-n) {

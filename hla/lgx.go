@@ -30,8 +30,9 @@ func (x *lgxIndex) membersOf(short Name) []int32 {
 // members.
 func (r *Release) lgxBy(naming int) *lgxIndex { return r.lgx[naming]() }
 
-// indexLgx prepares both indexes.
+// indexLgx prepares both indexes, and the place of the tables of whole names.
 func (r *Release) indexLgx() {
+	r.tables = newPlainTables()
 	for naming := range r.lgx {
 		r.lgx[naming] = sync.OnceValue(func() *lgxIndex { return r.newLgx(naming) })
 	}

@@ -87,10 +87,15 @@ func (r *Release) Reduce(text string, mode Mode, options ReduceOptions) (string,
 	if len(x.problems) > 0 {
 		return "", x.problems
 	}
+	return x.sorted(out).String(), nil
+}
+
+// sorted puts a result into the order of its naming.
+func (x *reduction) sorted(g GLString) GLString {
 	if x.first {
-		return out.sortedBy(referenceOrder).String(), nil
+		return g.sortedBy(referenceOrder)
 	}
-	return out.Sorted().String(), nil
+	return g.Sorted()
 }
 
 // reduction is one reduction under way.

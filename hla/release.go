@@ -29,6 +29,7 @@ type Release struct {
 	tce       map[string]tceRow
 	hasStatus bool
 	lgx       [2]func() *lgxIndex // by published name, by first member
+	tables    *plainTables
 }
 
 // alleleRow is one live allele.

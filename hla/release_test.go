@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -182,82 +181,6 @@ func BenchmarkReduceAFamilyToG(b *testing.B) {
 	r := realRelease(b)
 	for b.Loop() {
 		if _, err := r.Reduce("A*02:XX", ModeG, ReduceOptions{}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// registryMix is 44 % alleles, 39 % multiple allele codes, 11 % families and 6 %
-// serology, as registries hold them, over what release and code list have.
-func registryMix(b *testing.B, r *Release, codes *Codes) []string {
-	var out []string
-	for i := range 20_000 {
-		switch at := i % 100; {
-		case at < 44:
-			out = append(out, r.alleles[i*7919%len(r.alleles)].text)
-		case at < 50:
-			out = append(out, []string{"A2", "B62", "DR15", "B7", "A24", "DQ7"}[i%6])
-		case at < 61:
-			out = append(out, []string{"A*02:XX", "B*15:XX", "DRB1*04:XX", "C*07:XX", "A*24:XX"}[i%5])
-		}
-	}
-	var names []string
-	for code := range codes.expansions {
-		names = append(names, code)
-	}
-	slices.Sort(names)
-	for i := range 7_800 {
-		text := []string{"A*02:", "B*07:", "DRB1*04:"}[i%3] + names[i*31%len(names)]
-		if _, err := r.Reduce(text, ModeLgx, ReduceOptions{Codes: codes}); err == nil {
-			out = append(out, text)
-		}
-	}
-	return out
-}
-
-func BenchmarkReduceRegistryMix(b *testing.B) {
-	r, codes := realRelease(b), realCodes(b)
-	mix := registryMix(b, r, codes)
-	reducer := r.Reducer(ModeLgx, ReduceOptions{Codes: codes})
-	for _, text := range mix {
-		if _, err := reducer.Reduce(text); err != nil {
-			b.Fatal(err)
-		}
-	}
-	i := 0
-	for b.Loop() {
-		i++
-		if _, err := reducer.Reduce(mix[i%len(mix)]); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkReducePlainAlleles(b *testing.B) {
-	r := realRelease(b)
-	reducer := r.Reducer(ModeLgx, ReduceOptions{})
-	names := make([]string, 5_000)
-	for i := range names {
-		names[i] = r.alleles[i*7%len(r.alleles)].text
-		if _, err := reducer.Reduce(names[i]); err != nil {
-			b.Fatal(err)
-		}
-	}
-	i := 0
-	for b.Loop() {
-		i++
-		if _, err := reducer.Reduce(names[i%len(names)]); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkReduceEachNameOnce(b *testing.B) {
-	r := realRelease(b)
-	i := 0
-	for b.Loop() {
-		i++
-		if _, err := r.Reduce(r.alleles[i%len(r.alleles)].text, ModeLgx, ReduceOptions{}); err != nil {
 			b.Fatal(err)
 		}
 	}
