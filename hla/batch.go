@@ -33,11 +33,33 @@ func describe(err error) *batchError {
 	return &batchError{code, strings.ReplaceAll(err.Error(), "\n", "; ")}
 }
 
-// eachLine calls do with every line that is not blank.
+// maxLine bounds a line of a batch in bytes: two genotype lists and their id.
+const maxLine = 4 << 20
+
+// errLine refuses a line that is longer.
+var errLine = &Error{Kind: KindInput, Sentence: "the line is longer than 4 MB"}
+
+// readLine reads one line; of one that is too long it gives the beginning, one
+// byte longer than maxLine, and passes over the rest.
+func readLine(reader *bufio.Reader) (line []byte, err error) {
+	for {
+		part, err := reader.ReadSlice('\n')
+		if room := maxLine + 1 - len(line); len(part) > room {
+			part = part[:room]
+		}
+		line = append(line, part...)
+		if err != bufio.ErrBufferFull {
+			return line, err
+		}
+	}
+}
+
+// eachLine calls do with every line that is not blank; see readLine for one that
+// is longer than maxLine.
 func eachLine(in io.Reader, do func(number int, line []byte) error) error {
-	reader := bufio.NewReader(in)
+	reader := bufio.NewReaderSize(in, 64<<10)
 	for number := 1; ; number++ {
-		line, err := reader.ReadBytes('\n')
+		line, err := readLine(reader)
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("reading line %d: %w", number, err)
 		}
@@ -73,7 +95,9 @@ func RunReduce(in io.Reader, out io.Writer, r *Release, options ReduceOptions) (
 		mode, typing := fields[0], strings.Join(fields[1:min(2, len(fields))], "")
 		var result string
 		var problem error
-		if len(fields) != 2 {
+		if len(line) > maxLine {
+			mode, typing, problem = clip(mode), clip(typing), errLine
+		} else if len(fields) != 2 {
 			problem = &Error{Kind: KindInput, Sentence: fmt.Sprintf("line %d has %d columns instead of mode and typing", number, len(fields))}
 		} else {
 			reducer := prepared[Mode(mode)]
@@ -101,7 +125,11 @@ func jsonBatch(in io.Reader, out io.Writer, answer func(line []byte) (any, error
 	encoder.SetEscapeHTML(false)
 	err := eachLine(in, func(number int, line []byte) error {
 		report.Rows++
-		result, problem := answer(line)
+		var result any
+		var problem error = errLine
+		if len(line) <= maxLine {
+			result, problem = answer(line)
+		}
 		if problem != nil {
 			report.Failed++
 			var named struct {
@@ -397,15 +425,19 @@ func readBatchFamilies(in io.Reader, report *BatchReport) ([]*batchFamily, error
 			}
 			return ""
 		}
-		f := byName[value(0)]
+		f := byName[clip(value(0))]
 		if f == nil {
-			f = &batchFamily{name: value(0)}
+			f = &batchFamily{name: clip(value(0))}
 			byName[f.name] = f
 			families = append(families, f)
 		}
-		if problem := f.add(value(1), value(2), value(3)); problem != nil {
+		problem := error(errLine)
+		if len(line) <= maxLine {
+			problem = f.add(value(1), value(2), value(3))
+		}
+		if problem != nil {
 			report.Failed++
-			f.errors = append(f.errors, familyErrorRow{ID: fmt.Sprintf("%s/%s", f.name, value(1)), Family: f.name, Person: value(1), Error: describe(problem)})
+			f.errors = append(f.errors, familyErrorRow{ID: fmt.Sprintf("%s/%s", f.name, clip(value(1))), Family: f.name, Person: clip(value(1)), Error: describe(problem)})
 		}
 		return nil
 	})

@@ -256,6 +256,8 @@ func (r *Release) readMember(out *position, n Name, codes *Codes) error {
 	if modern := n.Modern(); r.namesOnly && modern.form == FormAllele && modern.count >= 2 {
 		out.readByName(modern)
 		return nil
+	} else if r.namesOnly && modern.form == FormCode {
+		return r.readCodeByName(out, modern, codes)
 	}
 	set, err := r.allelesOf(n, codes)
 	if err != nil {

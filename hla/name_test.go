@@ -123,6 +123,33 @@ func TestSenselessGenotypeListsAreNamed(t *testing.T) {
 	}
 }
 
+func TestWithoutAReleaseACodeStandsForTheNamesOfItsList(t *testing.T) {
+	codes, err := LoadCodes(strings.NewReader("AB\t01/07\nAN\t01N/07\nZN\t01N/02N\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := NamesOnly()
+	for input, want := range map[string][3]int{ // possible, certain, HvG against A*02:07+A*11:01
+		"A*02:AB+A*11:01": {2, 1, 0}, "A*02:AN+A*11:01": {2, 2, 0}, "A*02:ZN+A*11:01": {1, 1, 1}, "A*03:AB+A*11:01": {1, 1, 1}, "A*02:QQ+A*11:01": {-1, 0, 0},
+	} {
+		patient, problem := r.ReadGenotype(input, GenotypeOptions{Codes: codes})
+		if problem != nil {
+			if want[0] >= 0 {
+				t.Errorf("%s: %v", input, problem)
+			}
+			continue
+		}
+		donor, err := r.ReadGenotype("A*02:07+A*11:01", GenotypeOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := r.Match(patient, donor, ScoreOptions{Loci: []Locus{A}})
+		if got := [3]int{s.Count, s.Certain, s.HvG}; err != nil || got != want {
+			t.Errorf("%s: %v %v, want %v", input, got, err, want)
+		}
+	}
+}
+
 const syntheticCodes = "\"LAST UPDATED: 01/01/00 (synthetic)\"\nCODE\tSUBTYPE\n\nAB\t01/07\nAC\t01:01/02:01/02:07\nAD\t24:02/24:09N\nAE\t98/99\nAF\t02:01/02:07\n"
 
 func TestCodesStandForTheirListsInEveryLayout(t *testing.T) {

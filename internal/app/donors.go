@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -27,7 +29,10 @@ type donorFolder struct {
 	mu      sync.Mutex
 	from    string // folder of the release that is loaded
 	release *hla.Release
+	listed  string // file of the code list that is loaded
+	codes   *hla.Codes
 	index   *registry.Registry
+	read    *hla.Codes // list by which the index was read
 	readers sync.WaitGroup // searches that use the index
 }
 
@@ -70,6 +75,34 @@ func (d *donorFolder) nomenclature() (*hla.Release, error) {
 	return release, nil
 }
 
+// Codes gives the newest kept list of multiple allele codes, nil where there is
+// none: codes are then refused by name.
+func (a *App) Codes() (*hla.Codes, error) {
+	a.donors.mu.Lock()
+	defer a.donors.mu.Unlock()
+	return a.donors.codeList()
+}
+
+func (d *donorFolder) codeList() (*hla.Codes, error) {
+	if d.data == "" {
+		return nil, nil
+	}
+	newest, err := nomenclature.NewestCodes(d.data)
+	if err == nil && newest != d.listed {
+		var codes *hla.Codes
+		if newest != "" {
+			codes, err = nomenclature.OpenCodes(newest)
+		}
+		if err == nil {
+			d.codes, d.listed = codes, newest
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: the list of allele codes: %w", ErrStorage, err)
+	}
+	return d.codes, nil
+}
+
 // open gives the index as it stands now; the caller calls done after use.
 func (d *donorFolder) open() (r *registry.Registry, done func(), err error) {
 	d.mu.Lock()
@@ -78,8 +111,12 @@ func (d *donorFolder) open() (r *registry.Registry, done func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if d.index == nil || d.index.Release() != release || d.index.Changed() {
-		fresh, err := registry.Open(filepath.Join(d.data, indexFolder), release, nil)
+	codes, err := d.codeList()
+	if err != nil {
+		return nil, nil, err
+	}
+	if d.index == nil || d.index.Release() != release || d.read != codes || d.index.Changed() {
+		fresh, err := registry.Open(filepath.Join(d.data, indexFolder), release, codes)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%w: %w", ErrStorage, err)
 		}
@@ -89,7 +126,7 @@ func (d *donorFolder) open() (r *registry.Registry, done func(), err error) {
 				return nil, nil, errors.Join(fmt.Errorf("%w: %w", ErrStorage, err), fresh.Close())
 			}
 		}
-		d.index = fresh
+		d.index, d.read = fresh, codes
 	}
 	d.readers.Add(1)
 	return d.index, d.readers.Done, nil
@@ -119,7 +156,7 @@ func (a *App) SearchDonors(ctx context.Context, p Principal, q DonorQuery) (regi
 		return registry.Result{}, err
 	}
 	defer done()
-	result, err := r.Search(ctx, registry.Query{Patient: q.Typing, Loci: q.Loci, MaxMismatches: q.MaxMismatches, Top: q.Top, Filter: q.Filter, On: day.DateOf(a.clock.Now(), nil)})
+	result, err := r.Search(ctx, registry.Query{Patient: q.Typing, Codes: r.Codes(), Loci: q.Loci, MaxMismatches: q.MaxMismatches, Top: q.Top, Filter: q.Filter, On: day.DateOf(a.clock.Now(), nil)})
 	if errors.Is(err, registry.ErrRefused) {
 		return registry.Result{}, refused("%s", strings.TrimPrefix(err.Error(), registry.ErrRefused.Error()+": "))
 	}
@@ -135,6 +172,8 @@ type DonorIndex struct {
 	Donors   int64
 	Release  *hla.Release
 	Imports  []registry.Import
+	Codes    int      // multiple allele codes that can be read
+	CodesOf  string   // date that their list states
 	Incoming []string // files that can be imported
 	Folder   string   // where they are put
 }
@@ -156,7 +195,10 @@ func (a *App) Donors(ctx context.Context, p Principal) (DonorIndex, error) {
 	if err != nil {
 		return DonorIndex{}, fmt.Errorf("%w: %w", ErrStorage, err)
 	}
-	out := DonorIndex{Donors: r.Size(), Release: r.Release(), Imports: imports, Folder: filepath.Join(a.donors.data, incomingFolder)}
+	out := DonorIndex{Donors: r.Size(), Release: r.Release(), Imports: imports, Codes: r.Codes().Len(), Folder: filepath.Join(a.donors.data, incomingFolder)}
+	if out.Codes > 0 {
+		out.CodesOf = r.Codes().Updated()
+	}
 	entries, err := os.ReadDir(out.Folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return DonorIndex{}, fmt.Errorf("%w: %w", ErrStorage, err)
@@ -172,21 +214,29 @@ func (a *App) Donors(ctx context.Context, p Principal) (DonorIndex, error) {
 // donorImport is the kind of the job that imports a registry.
 const donorImport = "donors.import"
 
-type donorImportInput struct {
+// DonorImport says what is to be imported: a file of the incoming ones, and with
+// it, where one is named, a list of multiple allele codes that is kept first.
+type DonorImport struct {
 	File   string `json:"file"`
+	Codes  string `json:"codes,omitempty"`
 	Update bool   `json:"update"`
 }
 
 // AskDonorImport queues the import of a file that lies in the folder of incoming
 // files.
-func (a *App) AskDonorImport(ctx context.Context, p Principal, file string, update bool) (int64, error) {
+func (a *App) AskDonorImport(ctx context.Context, p Principal, in DonorImport) (int64, error) {
 	if err := a.allow(ctx, p, authz.ImportDonors, ""); err != nil {
 		return 0, err
 	}
-	if _, err := a.incoming(file); err != nil {
+	if _, err := a.incoming(in.File); err != nil {
 		return 0, err
 	}
-	return a.ask(ctx, p, donorImport, donorImportInput{file, update})
+	if in.Codes != "" {
+		if _, err := a.incoming(in.Codes); err != nil {
+			return 0, err
+		}
+	}
+	return a.ask(ctx, p, donorImport, in)
 }
 
 // incoming gives the place of a waiting file; a name that leads elsewhere is no
@@ -205,7 +255,7 @@ func (a *App) incoming(file string) (string, error) {
 // importDonors does the job. It may be run again after a crash: the import is
 // taken up where it stood.
 func (a *App) importDonors(ctx context.Context, job Job, report func(JobProgress)) (any, error) {
-	var in donorImportInput
+	var in DonorImport
 	if err := json.Unmarshal(job.Input, &in); err != nil {
 		return nil, fmt.Errorf("%w: the job cannot be read: %w", ErrRefused, err)
 	}
@@ -213,13 +263,84 @@ func (a *App) importDonors(ctx context.Context, job Job, report func(JobProgress
 	if err != nil {
 		return nil, err
 	}
+	if err := a.keepCodes(in.Codes); err != nil {
+		return nil, err
+	}
 	release, err := a.Nomenclature()
 	if err != nil {
 		return nil, err
 	}
-	return registry.Run(ctx, filepath.Join(a.donors.data, indexFolder), place, registry.Options{Release: release, Update: in.Update, Now: a.clock.Now,
+	codes, err := a.Codes()
+	if err != nil {
+		return nil, err
+	}
+	return registry.Run(ctx, filepath.Join(a.donors.data, indexFolder), place, registry.Options{Release: release, Codes: codes, Update: in.Update, Now: a.clock.Now,
 		Report: func(p registry.Progress) {
 			report(JobProgress{Done: p.Bytes, Total: p.Of, Note: evidence.Text{
 				EN: fmt.Sprintf("%d rows, %d rejected; progress in bytes", p.Rows, p.Rejected), ZH: fmt.Sprintf("%d 行，拒绝 %d 行；进度按字节计", p.Rows, p.Rejected)}})
 		}})
+}
+
+// keepCodes keeps the code list that an import names, so that the search reads the
+// same codes as the import did.
+func (a *App) keepCodes(file string) error {
+	if file == "" {
+		return nil
+	}
+	place, err := a.incoming(file)
+	if err != nil {
+		return err
+	}
+	_, _, _, err = nomenclature.KeepCodes(a.donors.data, place)
+	var problems hla.Problems
+	var one *hla.Error
+	if errors.As(err, &problems) || errors.As(err, &one) {
+		return refused("%s: %s", file, strings.ReplaceAll(err.Error(), "\n", "; "))
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrStorage, err)
+	}
+	return nil
+}
+
+// RejectedRows gives the report of one import as it was written: line, donor,
+// what became of the row, and why, separated by TAB.
+func (a *App) RejectedRows(ctx context.Context, p Principal, report string) ([]byte, error) {
+	if err := a.allow(ctx, p, authz.ImportDonors, ""); err != nil {
+		return nil, err
+	}
+	if a.donors.data == "" {
+		return nil, ErrNotFound
+	}
+	body, err := registry.Report(filepath.Join(a.donors.data, indexFolder), report)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrStorage, err)
+	}
+	return body, a.store.Audit(ctx, a.event(p, "donors.report", "", "done", report))
+}
+
+// checkFolder looks through what lies beside the record: the index of donors,
+// kept releases and code lists.
+func (a *App) checkFolder() ([]Finding, error) {
+	if a.donors.data == "" {
+		return nil, nil
+	}
+	var out []Finding
+	for where, check := range map[string]func() ([]string, error){
+		"donor index":  func() ([]string, error) { return registry.Check(filepath.Join(a.donors.data, indexFolder)) },
+		"nomenclature": func() ([]string, error) { return nomenclature.Check(a.donors.data) },
+	} {
+		sentences, err := check()
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s: %w", ErrStorage, where, err)
+		}
+		for _, sentence := range sentences {
+			out = append(out, Finding{where, sentence})
+		}
+	}
+	slices.SortFunc(out, func(a, b Finding) int { return cmp.Or(strings.Compare(a.Where, b.Where), strings.Compare(a.Sentence, b.Sentence)) })
+	return out, nil
 }

@@ -98,14 +98,19 @@ func (a *App) SystemProgramme(ctx context.Context, rows [][]byte) error {
 	return a.store.Audit(ctx, a.system("programme.replace", "", fmt.Sprintf("%d rows", len(rows))))
 }
 
-// Check verifies the database, every chain and every entry.
+// Check verifies the database, every chain and every entry, and beside the record
+// the index of donors and the kept nomenclature.
 func (a *App) Check(ctx context.Context) (Overview, error) {
 	ids, err := a.store.CaseIDs(ctx)
 	if err != nil {
 		return Overview{}, err
 	}
 	findings, err := a.store.Check(ctx)
-	return Overview{Engine: a.store.Describe(), Cases: len(ids), Findings: findings}, err
+	if err != nil {
+		return Overview{}, err
+	}
+	beside, err := a.checkFolder()
+	return Overview{Engine: a.store.Describe(), Cases: len(ids), Findings: append(findings, beside...)}, err
 }
 
 // Rebuild throws every projection away and makes it again from the entries.

@@ -31,7 +31,7 @@ type hlaCommand struct {
 // and no code list is part of Dayzero: the licence is the user's own.
 type releaseFlags struct {
 	Release string `placeholder:"DIR" help:"IPD-IMGT/HLA release: a folder, a zip file, or the version of a kept one (default: the newest kept by hla load)."`
-	Macs    string `placeholder:"FILE" help:"List of multiple allele codes (numer.v3 or alpha.v3; plain, .gz or .zip)."`
+	Macs    string `placeholder:"FILE" help:"List of multiple allele codes (numer.v3 or alpha.v3; plain, .gz or .zip; default: the newest kept by hla load)."`
 	Data    string `type:"path" default:"dayzero-data" placeholder:"DIR" help:"Data folder that keeps the releases (default ${default})."`
 }
 
@@ -172,19 +172,46 @@ func (c hlaFamily) Run(s *session) error {
 	return nil
 }
 
-// hlaLoad keeps a release.
+// hlaLoad keeps a release, a code list, or both.
 type hlaLoad struct {
-	From string `arg:"" name:"DIR|ZIP" help:"Folder or zip file of one IPD-IMGT/HLA release."`
+	From string `arg:"" optional:"" name:"DIR|ZIP" help:"Folder or zip file of one IPD-IMGT/HLA release."`
+	Macs string `placeholder:"FILE" help:"List of multiple allele codes to keep (numer.v3 or alpha.v3; plain, .gz or .zip)."`
 	Data string `type:"path" default:"dayzero-data" placeholder:"DIR" help:"Data folder (default ${default})."`
 }
 
 // Help says what is kept.
 func (hlaLoad) Help() string {
-	return "The files are checked against each other and against their checksums, and only then copied to hla/VERSION in the data folder. Several releases live side by side."
+	return "The files are checked against each other and against their checksums, and only then copied to hla/VERSION in the data folder. Several releases live side by side. A code list is kept in codes and read by every command and by the server, the newest first."
 }
 
-// Run checks the release and keeps a copy.
+// Run checks what is named and keeps a copy.
 func (c hlaLoad) Run(s *session) error {
+	if c.From == "" && c.Macs == "" {
+		return usage("name a release, a code list with --macs, or both")
+	}
+	if c.From != "" {
+		if err := c.keepRelease(s); err != nil {
+			return err
+		}
+	}
+	if c.Macs == "" {
+		return nil
+	}
+	codes, kept, already, err := nomenclature.KeepCodes(c.Data, c.Macs)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && codes == nil:
+		return refusedInput(c.Macs + ":1:1: the code list cannot be opened: " + plainCause(err))
+	case err != nil:
+		return hlaProblem(c.Macs, err)
+	case already:
+		s.print("%d codes are kept already in %s", codes.Len(), kept)
+	default:
+		s.print("%d codes kept in %s", codes.Len(), kept)
+	}
+	return nil
+}
+
+func (c hlaLoad) keepRelease(s *session) error {
 	release, kept, already, err := nomenclature.Keep(c.Data, c.From)
 	switch {
 	case errors.Is(err, nomenclature.ErrOther):
@@ -225,7 +252,8 @@ func (s *session) nomenclature(c releaseFlags, needed bool) (release *hla.Releas
 		}
 	}
 	if c.Macs == "" {
-		return release, nil, nil
+		codes, err := keptCodes(c.Data)
+		return release, codes, err
 	}
 	r, err := s.reader(c.Macs)
 	if err != nil {
@@ -236,6 +264,16 @@ func (s *session) nomenclature(c releaseFlags, needed bool) (release *hla.Releas
 		err = closing
 	}
 	return release, codes, hlaProblem(c.Macs, err)
+}
+
+// keptCodes gives the newest kept code list, nil where none is kept.
+func keptCodes(data string) (*hla.Codes, error) {
+	name, err := nomenclature.NewestCodes(data)
+	if err != nil || name == "" {
+		return nil, err
+	}
+	codes, err := nomenclature.OpenCodes(name)
+	return codes, hlaProblem(name, err)
 }
 
 // folder finds the release that was named, by place or by version.

@@ -50,6 +50,7 @@ func (s *session) withDoor(p place, create bool, work func(ctx context.Context, 
 	if err != nil {
 		return err
 	}
+	door.UseFolder(p.Data)
 	return work(s.ctx, door, store)
 }
 
@@ -106,7 +107,7 @@ func (c checkCommand) show(s *session, o app.Overview) error {
 		s.print("finding: %s: %s", f.Where, f.Sentence)
 	}
 	if len(o.Findings) == 0 {
-		s.print("intact: every entry, every audit chain and every daily root holds")
+		s.print("intact: every entry, every audit chain and every daily root holds; so do the donor index and the nomenclature of the folder, where there are any")
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ type Donors struct {
 	LeftOut, Unusable, NoRegistry, Donor, Certain, NeverChosen, BasisLine                                              string
 	Registry, RegistryLead, Size, ReleaseLine, NoRelease, Imports, Source, Begun, Rows, Added, Same                    string
 	Replaced, Rejected, State, Complete, Unfinished, Report, Incoming, IncomingLead, NoIncoming                        string
+	CodeFile, KeptCodes, NoCodes, CodeLine                                                                             string
 	ImportFile, Update, ImportButton                                                                                   string
 	Typing, TypingLead, TypingLabel, Read, Understood, Position, CanBe, Groups, Problem, Advice, NotKept               string
 	More, Fine                                                                                                         string
@@ -24,6 +25,7 @@ var englishDonors = Donors{
 	Registry: "Registry of donors", RegistryLead: "An index of the donors whose registry files this centre imported. It is no part of any child's record and not in its backup: the registry's own files are its source.", Size: "Donors in the index", ReleaseLine: "Nomenclature",
 	NoRelease: "No release is loaded: names are compared at two fields; groups, codes and serology are not understood. An administrator loads one with: dayzero hla load", Imports: "Imports", Source: "File", Begun: "Begun (UTC)", Rows: "Rows", Added: "Added", Same: "There already",
 	Replaced: "Replaced", Rejected: "Rejected", State: "State", Complete: "complete", Unfinished: "unfinished: import the same file again to go on", Report: "Report of rejected rows", Incoming: "Files that can be imported", IncomingLead: "An administrator puts registry files (CSV or JSON, plain or .gz) into this folder of the server:", NoIncoming: "There is no file.",
+	CodeFile: "List of multiple allele codes, kept for every later reading", KeptCodes: "the list that is kept", NoCodes: "no code list is kept: codes are refused", CodeLine: "Multiple allele codes",
 	ImportFile: "File", Update: "A known donor number with another record replaces the older one", ImportButton: "Import",
 	Typing: "Read a typing", TypingLead: "Type or paste HLA as the laboratory wrote it (GL string; groups, codes and serology with a release). The page shows what it understood.", TypingLabel: "Typing", Read: "Read", Understood: "What was understood", Position: "Position", CanBe: "can be", Groups: "P groups", Problem: "Not understood", Advice: "To be looked at",
 	NotKept: "Nothing of it is kept.", More: "more", Fine: "Every name was understood.",
@@ -40,6 +42,7 @@ var chineseDonors = Donors{
 	Registry: "供者登记库", RegistryLead: "由本中心导入的登记库文件建立的供者索引。它不属于任何患儿的病历，也不在备份内：登记库原文件即其来源。", Size: "索引中的供者数", ReleaseLine: "命名数据库",
 	NoRelease: "未载入命名数据库版本：按两段式名称比较，不识别分组、代码和血清学名称。管理员可用 dayzero hla load 载入", Imports: "导入记录", Source: "文件", Begun: "开始时间（UTC）", Rows: "行数", Added: "新增", Same: "已存在",
 	Replaced: "替换", Rejected: "拒绝", State: "状态", Complete: "完成", Unfinished: "未完成：再次导入同一文件即可接续", Report: "拒绝行报告", Incoming: "可导入的文件", IncomingLead: "管理员将登记库文件（CSV或JSON，可为.gz）放入服务器的此文件夹：", NoIncoming: "没有文件。",
+	CodeFile: "多等位基因代码表（保存后供以后各次读取使用）", KeptCodes: "使用已保存的代码表", NoCodes: "未保存代码表：代码一律拒绝", CodeLine: "多等位基因代码",
 	ImportFile: "文件", Update: "供者编号相同而内容不同时，以新记录替换旧记录", ImportButton: "导入",
 	Typing: "识别分型", TypingLead: "输入或粘贴实验室报告的HLA分型（GL字符串；载入命名数据库后可识别分组、代码和血清学名称）。页面显示识别结果。", TypingLabel: "分型", Read: "识别", Understood: "识别结果", Position: "位置", CanBe: "可能为", Groups: "P 组", Problem: "未能识别", Advice: "请核对",
 	NotKept: "内容不会保存。", More: "其余", Fine: "所有名称均已识别。",

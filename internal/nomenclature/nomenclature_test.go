@@ -166,3 +166,65 @@ func BenchmarkOpenKept(b *testing.B) {
 		}
 	}
 }
+
+func TestCodeListsAreKeptAndTheNewestIsRead(t *testing.T) {
+	data, from := t.TempDir(), t.TempDir()
+	put := func(name, text string) string {
+		file := filepath.Join(from, name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	if name, err := NewestCodes(data); name != "" || err != nil {
+		t.Errorf("an empty folder: %s %v", name, err)
+	}
+	for _, c := range []struct{ text, newest string }{
+		{"\"LAST UPDATED: 07/11/20\"\nAB\t01/02\n", "2020-07-11"},
+		{"\"LAST UPDATED: 01/02/19\"\nAB\t01/03\n", "2020-07-11"}, // an older one kept later
+		{"\"LAST UPDATED: 08/01/2026 (part)\"\nAB\t01/04\n", "2026-08-01"},
+		{"AB\t01/05\n", "2026-08-01"}, // without a date
+	} {
+		codes, kept, already, err := KeepCodes(data, put("list.txt", c.text))
+		if err != nil || already || codes.Len() != 1 {
+			t.Fatalf("%s: %v %v %v", kept, codes, already, err)
+		}
+		newest, err := NewestCodes(data)
+		if err != nil || !strings.HasPrefix(filepath.Base(newest), c.newest) {
+			t.Errorf("%q: %s %v", c.text, newest, err)
+		}
+		if _, _, already, err := KeepCodes(data, put("again.txt", c.text)); err != nil || !already {
+			t.Errorf("%q again: %v %v", c.text, already, err)
+		}
+	}
+	if _, _, _, err := KeepCodes(data, put("broken.txt", "no list\n")); err == nil {
+		t.Error("a text that is no list was kept")
+	}
+	newest, err := NewestCodes(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if findings, err := Check(data); err != nil || len(findings) != 0 {
+		t.Errorf("%v %v", findings, err)
+	}
+	if err := os.WriteFile(newest, []byte("AB\t01/06\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if findings, err := Check(data); err != nil || len(findings) != 1 || !strings.Contains(findings[0], "not what was kept") {
+		t.Errorf("%v %v", findings, err)
+	}
+}
+
+func TestCheckReadsEveryKeptReleaseAgain(t *testing.T) {
+	data := t.TempDir()
+	_, kept, _, err := Keep(data, small(t, "3.58.0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(kept, "wmda", "hla_nom_p.txt"), []byte("# version: IPD-IMGT/HLA 3.58.0\nbroken\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if findings, err := Check(data); err != nil || len(findings) != 1 || !strings.HasPrefix(findings[0], "release 3.58.0: ") {
+		t.Errorf("%v %v", findings, err)
+	}
+}

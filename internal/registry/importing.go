@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -235,6 +236,22 @@ func (w *writer) enter(e entry, line int64, update bool) error {
 		w.report(line, e.donor.ID, "taken", "not in the release, compared by name: "+strings.Join(e.lacking, ", "))
 	}
 	return nil
+}
+
+// Report gives the report of an import, named as Import.Report names it: a line
+// for each rejected or doubtful row. The error is fs.ErrNotExist where no import
+// has such a report.
+func Report(dir, name string) ([]byte, error) {
+	m, err := readManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, each := range m.Imports {
+		if each.Report == name {
+			return readPart(dir, name, m.Files[name])
+		}
+	}
+	return nil, fs.ErrNotExist
 }
 
 // Rejections gives the first rejected rows of an import, each as "line:1: reason

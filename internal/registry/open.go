@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/hla"
@@ -29,6 +31,7 @@ type Registry struct {
 	dir      string
 	m        manifest
 	release  *hla.Release
+	codes    *hla.Codes
 	columns  [6]column
 	facts    column
 	records  *os.File
@@ -55,7 +58,7 @@ func Open(dir string, release *hla.Release, codes *hla.Codes) (_ *Registry, err 
 	if err != nil {
 		return nil, err
 	}
-	r := &Registry{dir: dir, m: m, release: release, gone: map[uint32]bool{}}
+	r := &Registry{dir: dir, m: m, release: release, codes: codes, gone: map[uint32]bool{}}
 	if m.Donors == 0 {
 		for i, locus := range indexed {
 			r.panels[i], r.unread[i] = release.NewPanel(locus, hla.GenotypeOptions{Codes: codes}), []bool{false}
@@ -193,6 +196,9 @@ func (r *Registry) Imports() []Import { return append([]Import(nil), r.m.Imports
 // Release gives the release against which the typings were read.
 func (r *Registry) Release() *hla.Release { return r.release }
 
+// Codes gives the code list by which the typings were read, nil without one.
+func (r *Registry) Codes() *hla.Codes { return r.codes }
+
 // Changed reports whether donors were added to the folder since it was opened.
 func (r *Registry) Changed() bool {
 	m, err := readManifest(r.dir)
@@ -265,7 +271,7 @@ func Check(dir string) ([]string, error) {
 		return nil, err
 	}
 	var out []string
-	for _, name := range fileNames() {
+	for _, name := range slices.Sorted(maps.Keys(m.Files)) {
 		p := m.Files[name]
 		if p.Bytes == 0 {
 			continue

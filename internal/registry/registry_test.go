@@ -174,6 +174,22 @@ func TestARowThatCannotBeUsedIsRejectedWithItsReasonAndTheOthersAreTaken(t *test
 	}
 }
 
+func TestARowOfAHundredMegabytesIsRejectedAndTheOthersAreTaken(t *testing.T) {
+	endless := strings.Repeat("A*01:01/", 400_000) // JSON takes the same way
+	for name, text := range map[string]string{
+		"CSV":        "id,typing\n1,A*01:01\n2," + strings.Repeat(endless, 33) + "\n3,A*01:01\n",
+		"JSON lines": `{"id":"1","A":"01:01"}` + "\n" + `{"id":"2","A":"` + endless + "\"}\n" + `{"id":"3","A":"01:01"}`,
+		"JSON array": `[{"id":"1","A":"01:01"},` + "\n" + `{"id":"2","A":"` + endless + "\"},\n" + `{"id":"3","A":"01:01"}]`,
+	} {
+		dir := t.TempDir()
+		result := take(t, dir, write(t, "donors.csv", text), options())
+		lines, err := Rejections(dir, result, 10)
+		if err != nil || result.Added != 2 || result.Rejected != 1 || !result.Complete || len(lines) != 1 || !strings.HasSuffix(lines[0], "the row is longer than 1 MB") {
+			t.Errorf("%s: %+v %.200v %v", name, result, lines, err)
+		}
+	}
+}
+
 func TestAFileThatCannotBeUsedIsRefusedAndNothingIsHalfImported(t *testing.T) {
 	for name, text := range map[string]string{
 		"empty": "", "blank": " \n\n", "no number": "name,typing\n", "no typing": "id,sex\n1,F\n", "one meaning twice": "id,grid,typing\n", "not JSON": "[1,",

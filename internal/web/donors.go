@@ -1,6 +1,7 @@
 package web
 
 import (
+	"mime"
 	"net/url"
 	"slices"
 	"strconv"
@@ -22,6 +23,7 @@ func donorRoutes() []route {
 	return []route{
 		{Pattern: "GET /donors", Right: authz.ReadKnowledge, NoAudit: noRecord, Do: showDonors},
 		{Pattern: "POST /donors/import", Right: authz.ImportDonors, Audit: "job.ask", Do: askDonorImport},
+		{Pattern: "GET /donors/rejected/{report}", Right: authz.ImportDonors, Audit: "donors.report", Do: showRejectedRows},
 		{Pattern: "GET /typing", Right: authz.ReadKnowledge, Own: true, NoAudit: "reads a typing and keeps nothing of it", Do: showTyping},
 		{Pattern: "POST /typing", Right: authz.ReadKnowledge, Own: true, NoAudit: "reads a typing and keeps nothing of it", Do: showTyping},
 		{Pattern: "GET /child/{id}/donor/compare", Right: authz.ReadPlan, Audit: "plan.read", Do: showComparison},
@@ -342,11 +344,25 @@ func showDonors(v *visit) error {
 }
 
 func askDonorImport(v *visit) error {
-	id, err := v.door.AskDonorImport(v.r.Context(), v.who, v.field("file"), v.field("update") == "yes")
+	id, err := v.door.AskDonorImport(v.r.Context(), v.who, app.DonorImport{File: v.field("file"), Codes: v.field("codes"), Update: v.field("update") == "yes"})
 	if err != nil {
 		return v.again(err, showDonors)
 	}
 	return v.toJob(id)
+}
+
+// showRejectedRows sends the report of an import as a table: line, donor, what
+// became of the row, why.
+func showRejectedRows(v *visit) error {
+	name := v.r.PathValue("report")
+	body, err := v.door.RejectedRows(v.r.Context(), v.who, name)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "text/tab-separated-values; charset=utf-8")
+	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	_, err = v.w.Write(body)
+	return err
 }
 
 // typingBody is what a typing was understood as.
@@ -386,7 +402,11 @@ func showTyping(v *visit) error {
 	}
 	body := typingBody{Text: strings.TrimSpace(v.field("typing")), Release: release.String(), NamesOnly: release.NamesOnly()}
 	if body.Asked = body.Text != ""; body.Asked {
-		body.read(release)
+		codes, err := v.door.Codes()
+		if err != nil {
+			return err
+		}
+		body.read(release, codes)
 	}
 	return v.render("typing", page{Title: i18n.For(v.lang).Donors.Typing, Body: body})
 }
@@ -394,7 +414,7 @@ func showTyping(v *visit) error {
 // maxTyping bounds a typing that a page reads.
 const maxTyping = 20_000
 
-func (b *typingBody) read(release *hla.Release) {
+func (b *typingBody) read(release *hla.Release, codes *hla.Codes) {
 	if len(b.Text) > maxTyping {
 		b.Problems = append(b.Problems, "the typing is longer than 20,000 characters")
 		return
@@ -413,15 +433,15 @@ func (b *typingBody) read(release *hla.Release) {
 	}
 	b.Fine = len(b.Problems) == 0 && len(blocks) > 0
 	for _, block := range blocks {
-		read := readBlock(release, block)
+		read := readBlock(release, codes, block)
 		b.Fine = b.Fine && read.Problem == ""
 		b.Loci = append(b.Loci, read)
 	}
 }
 
-func readBlock(release *hla.Release, block hla.Block) readLocus {
+func readBlock(release *hla.Release, codes *hla.Codes, block hla.Block) readLocus {
 	out := readLocus{Locus: string(block.Locus), Text: block.Text}
-	typing, err := release.ReadGenotype(block.Text, hla.GenotypeOptions{})
+	typing, err := release.ReadGenotype(block.Text, hla.GenotypeOptions{Codes: codes})
 	if err != nil {
 		out.Problem = strings.ReplaceAll(err.Error(), "\n", "; ")
 		return out

@@ -26,8 +26,14 @@ func (d *testDoor) SearchDonors(_ context.Context, p app.Principal, q app.DonorQ
 	return registry.Result{Release: hla.NamesOnly(), Loci: q.Loci}, d.decide(p, authz.SearchDonors, q.Child)
 }
 
-func (d *testDoor) AskDonorImport(_ context.Context, p app.Principal, file string, _ bool) (int64, error) {
-	return 2, d.written(d.decide(p, authz.ImportDonors, ""), "import "+file)
+func (d *testDoor) Codes() (*hla.Codes, error) { return nil, nil }
+
+func (d *testDoor) RejectedRows(_ context.Context, p app.Principal, _ string) ([]byte, error) {
+	return []byte("2\tX\trejected\tsynthetic\n"), d.decide(p, authz.ImportDonors, "")
+}
+
+func (d *testDoor) AskDonorImport(_ context.Context, p app.Principal, in app.DonorImport) (int64, error) {
+	return 2, d.written(d.decide(p, authz.ImportDonors, ""), "import "+in.File)
 }
 
 func TestADonorTableIsSortedByWhatIsAskedAndKeepsItsRanks(t *testing.T) {
@@ -72,7 +78,10 @@ func TestARegistryIsImportedAndSearchedForAChild(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(data, "incoming"), 0o750); err != nil {
 		t.Fatal(err)
 	}
-	rows := "id,sex,birth_date,cmv,abo,typing\nNEAR,female,1999-01-01,positive,A+,A*02:07+A*11:01^C*01:02+C*07:02^B*46:01+B*40:01^DRB1*09:01+DRB1*15:01^DQB1*03:03+DQB1*06:02\nFAR,,,,,A*01:01+A*03:01^B*08:01+B*07:02^DRB1*03:01+DRB1*04:01\nBAD,,,,,A*banana\n"
+	if err := os.WriteFile(filepath.Join(data, "incoming", "codes.txt"), []byte("\"LAST UPDATED: 07/11/20\"\nCODE\tSUBTYPE\n\nAB\t01/02\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rows := "id,sex,birth_date,cmv,abo,typing\nNEAR,female,1999-01-01,positive,A+,A*02:07+A*11:01^C*01:02+C*07:02^B*46:01+B*40:01^DRB1*09:01+DRB1*15:01^DQB1*03:03+DQB1*06:02\nFAR,,,,,A*01:01+A*03:01^B*08:01+B*07:02^DRB1*03:01+DRB1*04:01\nBAD,,,,,A*banana\nCODED,,,,,A*02:AB+A*11:01^B*46:01+B*40:01\n"
 	if err := os.WriteFile(filepath.Join(data, "incoming", "registry.csv"), []byte(rows), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +91,10 @@ func TestARegistryIsImportedAndSearchedForAChild(t *testing.T) {
 	if w := x.post(authz.Coordinator, "/donors/import", "file", "../jobs.db"); w.Code == http.StatusSeeOther {
 		t.Error("a way out of the folder is taken for a file")
 	}
-	if w := x.post(authz.Coordinator, "/donors/import", "file", "registry.csv"); w.Code != http.StatusSeeOther {
+	if w := x.post(authz.Coordinator, "/donors/import", "file", "registry.csv", "codes", "../jobs.db"); w.Code == http.StatusSeeOther {
+		t.Error("a way out of the folder is taken for a code list")
+	}
+	if w := x.post(authz.Coordinator, "/donors/import", "file", "registry.csv", "codes", "codes.txt"); w.Code != http.StatusSeeOther {
 		t.Fatalf("the import is not asked for: %d %s", w.Code, w.Body)
 	}
 	body := ""
@@ -94,6 +106,18 @@ func TestARegistryIsImportedAndSearchedForAChild(t *testing.T) {
 	}
 	if !strings.Contains(body, "registry.csv") || !strings.Contains(body, "rejected-1.tsv") {
 		t.Fatalf("the registry does not tell of its import: %s", body)
+	}
+	report := x.get(authz.Coordinator, "/donors/rejected/rejected-1.tsv")
+	if rows := report.Body.String(); !strings.Contains(rows, "4\tBAD\trejected\t") || strings.Contains(rows, "CODED\trejected") {
+		t.Errorf("the report of rejected rows: %d %s", report.Code, rows)
+	}
+	for name, path := range map[string]string{"no such report": "rejected-9.tsv", "a file that is no report": "donors.manifest", "a way out": "..%2Fjobs.db"} {
+		if w := x.get(authz.Coordinator, "/donors/rejected/"+path); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", name, w.Code)
+		}
+	}
+	if w := x.get(authz.Nurse, "/donors/rejected/rejected-1.tsv"); w.Code != http.StatusForbidden {
+		t.Errorf("a nurse reads the report: %d", w.Code)
 	}
 	found := x.get(authz.Coordinator, founding+"/donor/search?max=0").Body.String()
 	if !strings.Contains(found, "NEAR") || strings.Contains(found, "FAR") || !strings.Contains(found, "10 / 10") {

@@ -64,9 +64,11 @@ type Door interface {
 	AskRebuild(ctx context.Context, p app.Principal) (int64, error)
 	JobName(kind string) evidence.Text
 	Nomenclature() (*hla.Release, error)
+	Codes() (*hla.Codes, error)
+	RejectedRows(ctx context.Context, p app.Principal, report string) ([]byte, error)
 	Donors(ctx context.Context, p app.Principal) (app.DonorIndex, error)
 	SearchDonors(ctx context.Context, p app.Principal, q app.DonorQuery) (registry.Result, error)
-	AskDonorImport(ctx context.Context, p app.Principal, file string, update bool) (int64, error)
+	AskDonorImport(ctx context.Context, p app.Principal, in app.DonorImport) (int64, error)
 	Knowledge() *knowledge.Base
 	ConsultDoor
 	WriteProtocol(ctx context.Context, p app.Principal, patient string, r app.ProtocolRequest) (string, error)
