@@ -32,7 +32,7 @@ type donorFolder struct {
 	listed  string // file of the code list that is loaded
 	codes   *hla.Codes
 	index   *registry.Registry
-	read    *hla.Codes // list by which the index was read
+	read    *hla.Codes     // list by which the index was read
 	readers sync.WaitGroup // searches that use the index
 }
 
@@ -341,6 +341,8 @@ func (a *App) checkFolder() ([]Finding, error) {
 			out = append(out, Finding{where, sentence})
 		}
 	}
-	slices.SortFunc(out, func(a, b Finding) int { return cmp.Or(strings.Compare(a.Where, b.Where), strings.Compare(a.Sentence, b.Sentence)) })
+	slices.SortFunc(out, func(a, b Finding) int {
+		return cmp.Or(strings.Compare(a.Where, b.Where), strings.Compare(a.Sentence, b.Sentence))
+	})
 	return out, nil
 }
