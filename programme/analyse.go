@@ -50,6 +50,7 @@ type Analysis struct {
 	FollowUp   FollowUp
 	Answers    []Answer // wishes that were refused or asked again
 	NoOutcome  int      // rows without status
+	Later      int      // transplants of a child who had one before: counted, and in the curves only where they are selected
 	FirstYear  int
 	LatestYear int
 }
@@ -127,10 +128,14 @@ func Analyse(t Table, s Selection, o Options) (Analysis, error) {
 		return Analysis{}, err
 	}
 	rows := t.Select(s)
-	a := Analysis{Selection: s, Options: o, Synthetic: s.Synthetic, N: len(rows), Closing: o.Closing, Activity: activity(rows), GVHD: countGVHD(rows)}
+	a := Analysis{Selection: s, Options: o, Synthetic: s.Synthetic, N: len(rows), Closing: o.Closing, Activity: activity(rows)}
 	if len(rows) == 0 {
 		return a, nil
 	}
+	if rows = a.oncePerChild(rows); len(rows) == 0 {
+		return a, nil
+	}
+	a.GVHD = countGVHD(rows)
 	a.FirstYear, a.LatestYear = rows[0].Date.Year(), rows[len(rows)-1].Date.Year()
 	for _, r := range rows {
 		if !r.followed() {
@@ -145,6 +150,20 @@ func Analyse(t Table, s Selection, o Options) (Analysis, error) {
 	}
 	a.FollowUp, err = followUp(rows, o.Closing)
 	return a, err
+}
+
+// oncePerChild leaves later transplants out of what is computed from here on,
+// unless they were asked for: the survival of a child is counted once.
+func (a *Analysis) oncePerChild(rows []Row) []Row {
+	for i := range rows {
+		if !rows[i].first() {
+			a.Later++
+		}
+	}
+	if a.Later == 0 || a.Selection.Number == LaterTransplants {
+		return rows
+	}
+	return slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return !r.first() })
 }
 
 func activity(rows []Row) []Activity {
@@ -185,6 +204,12 @@ func (a *Analysis) figures(rows []Row, periods []Period) error {
 	}
 	if h := gvhd(rows); a.GVHD.Dated {
 		sketches = append(sketches, gvhdSketch(label(h)))
+	}
+	if h := chronicGVHD(rows); a.GVHD.ChronicDrawn {
+		sketches = append(sketches, chronicSketch(label(h)))
+	}
+	if h := deaths(rows); by == "" && h.highest() > 0 {
+		sketches = append(sketches, deathSketch(h))
 	}
 	for _, s := range sketches {
 		if len(s.history.rows) == 0 {
@@ -228,29 +253,49 @@ var failureText = say("Graft failure is dated by its row; without a day it count
 
 var failureSource = evidence.Source{Text: "Sureda 2024, harmonised definitions", Locator: "Table 1", ID: "10.1038/s41409-024-02251-0"}
 
+// recordedText says what stands for "did not happen" in an endpoint of several
+// events.
+var recordedText = say("An event that no entry states is taken as not having happened up to the last contact.", "未有记录的事件视为至末次随访时未发生。")
+
 func eventFreeSketch(h history) sketch {
-	return sketch{Figure: Figure{ID: "event-free", Kind: KindSurvival, Title: say("Event-free survival (death, graft failure)", "无事件生存率（事件：死亡、植入失败）"), Axis: probably, Years: true, Ticks: yearTicks,
-		Definition: []evidence.Text{say("Time from Day 0 to the first of death and graft failure. GVHD is no event here.", "自0 d至死亡或植入失败（以先发生者为准）。本定义不将GVHD计为事件。"), failureText},
+	return sketch{Figure: Figure{ID: "event-free", Kind: KindSurvival, Title: say("Event-free survival (death, graft failure, relapse, another transplant)", "无事件生存率（事件：死亡、植入失败、复发、再次移植）"), Axis: probably, Years: true, Ticks: yearTicks,
+		Definition: []evidence.Text{say("Time from Day 0 to the first of death, graft failure, relapse and another transplant. GVHD is no event here.", "自0 d至死亡、植入失败、复发或再次移植（以先发生者为准）。本定义不将GVHD计为事件。"), recordedText, failureText},
 		Sources:    []evidence.Source{sourceKM, failureSource, sourceForm}}, history: h, horizon: FiveYear, readings: yearReads}
 }
 
 func firstEventSketch(h history) sketch {
-	return sketch{Figure: Figure{ID: "first-event", Kind: KindIncidence, Title: say("First event: graft failure, or death without it", "首发事件：植入失败或未发生植入失败的死亡"), Axis: cumulative, Years: true, Ticks: yearTicks,
-		Causes:     []evidence.Text{say("graft failure", "植入失败"), say("death without graft failure", "未发生植入失败的死亡")},
-		Definition: []evidence.Text{say("The causes compete: each curve is the probability of having had that event first. Stacked, they add up to one minus event-free survival.", "各原因相互竞争：每条曲线为首先发生该事件的概率；叠加后等于1减无事件生存率。"), failureText},
+	causes := []evidence.Text{say("graft failure", "植入失败"), say("death without another event", "未发生其他事件的死亡"), say("relapse", "复发"), say("another transplant", "再次移植")}
+	return sketch{Figure: Figure{ID: "first-event", Kind: KindIncidence, Title: say("First event, by cause", "首发事件（按原因）"), Axis: cumulative, Years: true, Ticks: yearTicks,
+		Causes:     causes[:max(alwaysOfFirst, h.highest())],
+		Definition: []evidence.Text{say("The causes compete: each curve is the probability of having had that event first. Stacked, they add up to one minus event-free survival. Relapse and another transplant are drawn where a row records one.", "各原因相互竞争：每条曲线为首先发生该事件的概率；叠加后等于1减无事件生存率。复发与再次移植仅在有记录时绘制。"), recordedText, failureText},
 		Sources:    []evidence.Source{sourceAJ, sourceH06, failureSource}}, history: h, horizon: FiveYear, readings: yearReads}
 }
 
 func engraftmentSketch(h history) sketch {
-	return sketch{Figure: Figure{ID: "engraftment", Kind: KindIncidence, Title: say("Neutrophil engraftment, or death before it", "中性粒细胞植入，或植入前死亡"), Axis: cumulative, Ticks: weekTicks,
-		Causes:     []evidence.Text{say("neutrophil engraftment", "中性粒细胞植入"), say("death before engraftment", "植入前死亡")},
-		Definition: []evidence.Text{say("First of three consecutive days with neutrophils of at least 0.5 × 10⁹/L; death before it competes.", "中性粒细胞连续3天≥0.5 × 10⁹/L的首日；植入前死亡为竞争事件。")},
+	return sketch{Figure: Figure{ID: "engraftment", Kind: KindIncidence, Title: say("Neutrophil engraftment, or death or another transplant before it", "中性粒细胞植入，或植入前死亡或再次移植"), Axis: cumulative, Ticks: weekTicks,
+		Causes:     []evidence.Text{say("neutrophil engraftment", "中性粒细胞植入"), say("death or another transplant before", "植入前死亡或再次移植")},
+		Definition: []evidence.Text{say("First of three consecutive days with neutrophils of at least 0.5 × 10⁹/L; death and another transplant before it compete.", "中性粒细胞连续3天≥0.5 × 10⁹/L的首日；植入前死亡与再次移植为竞争事件。")},
 		Sources:    []evidence.Source{sourceAJ, failureSource, sourceH06}}, history: h, horizon: 60, readings: weekReads}
 }
 
 func gvhdSketch(h history) sketch {
-	return sketch{Figure: Figure{ID: "gvhd", Kind: KindIncidence, Title: say("Acute GVHD of grade II to IV, or death without it", "II–IV度急性移植物抗宿主病，或未发生而死亡"), Axis: cumulative, Ticks: []float64{0, 30, 60, Day100, 183},
-		Causes:     []evidence.Text{say("acute GVHD, grade II to IV", "II–IV度急性GVHD"), say("death without it", "未发生而死亡")},
-		Definition: []evidence.Text{say("Day on which grade II or more began; death without it competes.", "达到II度及以上的首日；未发生而死亡为竞争事件。")},
+	return sketch{Figure: Figure{ID: "gvhd", Kind: KindIncidence, Title: say("Acute GVHD of grade II to IV, or death or another transplant without it", "II–IV度急性移植物抗宿主病，或未发生而死亡或再次移植"), Axis: cumulative, Ticks: []float64{0, 30, 60, Day100, 183},
+		Causes:     []evidence.Text{say("acute GVHD, grade II to IV", "II–IV度急性GVHD"), say("death or another transplant without it", "未发生而死亡或再次移植")},
+		Definition: []evidence.Text{say("Day on which grade II or more began; death and another transplant without it compete.", "达到II度及以上的首日；未发生而死亡或再次移植为竞争事件。")},
 		Sources:    []evidence.Source{sourceAJ, sourceH06}}, history: h, horizon: 183, readings: []float64{Day100, 183}}
+}
+
+func chronicSketch(h history) sketch {
+	return sketch{Figure: Figure{ID: "chronic-gvhd", Kind: KindIncidence, Title: say("Chronic GVHD of any severity, or death or another transplant without it", "慢性移植物抗宿主病（不论程度），或未发生而死亡或再次移植"), Axis: cumulative, Years: true, Ticks: []float64{0, 183, OneYear, 731, ThreeYear},
+		Causes:     []evidence.Text{say("chronic GVHD", "慢性GVHD"), say("death or another transplant without it", "未发生而死亡或再次移植")},
+		Definition: []evidence.Text{say("Day on which chronic GVHD was first stated, or an organ first scored 1 or more by NIH 2014; death and another transplant without it compete. A transplant that says nothing of chronic GVHD is left out, not counted as free of it.", "首次记录慢性GVHD或按NIH 2014首次有器官评分≥1之日；未发生而死亡或再次移植为竞争事件。未记录慢性GVHD情况者不纳入，不视为未发生。")},
+		Sources:    []evidence.Source{sourceAJ, sourceH06}}, history: h, horizon: ThreeYear, readings: []float64{OneYear, ThreeYear}}
+}
+
+func deathSketch(h history) sketch {
+	causes := []evidence.Text{say("graft failure", "植入失败"), say("GVHD", "移植物抗宿主病"), say("infection", "感染"), say("organ toxicity, microangiopathy or bleeding", "器官毒性、血栓性微血管病或出血"),
+		say("the disease, a second cancer or another cause", "原发病、第二肿瘤或其他原因"), say("cause not recorded", "死因未记录")}
+	return sketch{Figure: Figure{ID: "death-cause", Kind: KindIncidence, Title: say("Death by its main cause", "死亡（按主要死因）"), Axis: cumulative, Years: true, Ticks: yearTicks, Causes: causes,
+		Definition: []evidence.Text{say("Main cause as the team stated it; the groups are a convention of this page. A death without a stated cause is a band of its own: it belongs to one of the others, and which is not known. Stacked, the bands add up to one minus overall survival.", "主要死因以团队记录为准；分组为本页约定。未记录死因者单列：其实属于其他各类之一，但不知属于哪一类。各部分叠加后等于1减总生存率。")},
+		Sources:    []evidence.Source{sourceAJ, sourceH06}}, history: h, horizon: FiveYear, readings: yearReads}
 }

@@ -49,7 +49,7 @@ func TestTheCurvesOfOneEndpointAddUpAndMoveOneWay(t *testing.T) {
 	a := analyse(t, programme.Selection{}, programme.Options{})
 	efs, _ := a.Figure("event-free")
 	first, ok := a.Figure("first-event")
-	if !ok || len(first.Groups[0].Series) != 2 {
+	if !ok || len(first.Groups[0].Series) != 3 {
 		t.Fatal("no first event")
 	}
 	for i, r := range efs.Groups[0].Series[0].Readings {
@@ -281,4 +281,18 @@ func ExampleAnalyse() {
 	f, _ := a.Figure("overall")
 	fmt.Printf("%d transplants, counted on %s; a curve is drawn: %v\n", a.N, a.Closing, !f.Groups[0].Few)
 	// Output: 2 transplants, counted on 2021-06-01; a curve is drawn: false
+}
+
+// asJSON writes rows as they are stored.
+func asJSON(t testing.TB, rows []programme.Row) [][]byte {
+	t.Helper()
+	var raw [][]byte
+	for _, r := range rows {
+		b, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw = append(raw, b)
+	}
+	return raw
 }

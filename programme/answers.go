@@ -15,7 +15,18 @@ type GVHD struct {
 	Severe    int // grade II to IV
 	Undated   int // of them without a day
 	Dated     bool
+
+	// Chronic GVHD, counted by the worst that was stated.
+	Chronic        []Choice // no, yes without a severity, mild, moderate, severe
+	ChronicUnknown int      // rows that say nothing of it
+	ChronicUndated int      // chronic without the day
+	ChronicDrawn   bool     // an incidence is drawn: dated throughout, and known of at least LeastKnown of the rows
 }
+
+// LeastKnown is the share of the transplants that must say whether there was
+// chronic GVHD for its incidence to be drawn: a curve of those who speak of it
+// would be one of those who had it. A convention of this page.
+const LeastKnown = 0.8
 
 func countGVHD(rows []Row) GVHD {
 	counts := map[string]int{}
@@ -38,7 +49,26 @@ func countGVHD(rows []Row) GVHD {
 		g.Grades = append(g.Grades, Choice{grade, counts[grade]})
 	}
 	g.Dated = g.Severe > 0 && g.Undated == 0
+	g.chronic(rows)
 	return g
+}
+
+func (g *GVHD) chronic(rows []Row) {
+	counts := map[string]int{}
+	for i := range rows {
+		r := &rows[i]
+		counts[r.ChronicGVHD]++
+		if r.chronic() && r.ChronicGVHDDay == 0 {
+			g.ChronicUndated++
+		}
+	}
+	some := false
+	for _, word := range chronicGrades {
+		g.Chronic = append(g.Chronic, Choice{word, counts[word]})
+		some = some || (word != "no" && counts[word] > 0)
+	}
+	g.ChronicUnknown = counts[""]
+	g.ChronicDrawn = some && g.ChronicUndated == 0 && float64(len(rows)-g.ChronicUnknown) >= LeastKnown*float64(len(rows))
 }
 
 // The labels of the landmark groups.
@@ -136,9 +166,9 @@ func (a *Analysis) oneMinusKM(rows []Row) error {
 		}
 	}
 	answer := Answer{ID: "one-minus-km", Refused: true,
-		Asked:   say("One minus Kaplan–Meier for death without graft failure", "以1 − Kaplan–Meier计算未发生植入失败的死亡"),
-		Why:     say("Graft failure competes. One minus Kaplan–Meier treats a child who had it as if the other event could still come first, and so claims too much.", "植入失败为竞争事件。1 − Kaplan–Meier把已发生植入失败者当作仍可能先发生另一事件，结果高估。"),
-		Instead: say("Shown instead: the cumulative incidence of both causes together, below.", "改为展示：下图两种原因的累积发生率。"),
+		Asked:   say("One minus Kaplan–Meier for death without another event", "以1 − Kaplan–Meier计算未发生其他事件的死亡"),
+		Why:     say("Graft failure, relapse and another transplant compete. One minus Kaplan–Meier treats a child who had one of them as if death could still come first, and so claims too much.", "植入失败、复发及再次移植为竞争事件。1 − Kaplan–Meier把已发生这些事件者当作仍可能首先死亡，结果高估。"),
+		Instead: say("Shown instead: the cumulative incidence of all causes together, below.", "改为展示：下图各原因的累积发生率。"),
 		Sources: []evidence.Source{sourceH06}}
 	f, ok := a.Figure("first-event")
 	if curves, err := survival.KaplanMeier(naive, survival.CurveOptions{}); err == nil && ok && len(curves) == 1 && f.By == "" && len(f.Groups) == 1 {

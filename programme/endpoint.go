@@ -55,25 +55,43 @@ func (r *Row) failure() (at int, failed bool) {
 	return at, r.FollowUpDays >= at && !(r.dead() && r.FollowUpDays == at)
 }
 
-// The causes of the first event.
+// The causes of the first event; the last two are drawn where a row carries one.
 const (
-	causeFailure = 1
-	causeDeath   = 2
+	causeFailure  = 1
+	causeDeath    = 2
+	causeRelapse  = 3
+	causeAnother  = 4
+	alwaysOfFirst = 2
 )
 
-// firstEvent is time to graft failure or to death without it. A row that does
-// not say whether the graft took is left out.
+// firstEvent is time to the first of graft failure, relapse and another transplant,
+// or to death without any. A row that does not say whether the graft took is left
+// out.
 func firstEvent(rows []Row) history {
 	return historyOf(rows, func(r *Row) (float64, int, bool) {
-		if at, failed := r.failure(); failed {
-			return float64(at), causeFailure, true
-		}
-		status := 0
+		at, status := float64(r.FollowUpDays), 0
 		if r.dead() {
 			status = causeDeath
 		}
-		return float64(r.FollowUpDays), status, r.Engrafted != ""
+		for _, e := range []struct{ day, cause int }{{r.NextTransplantDay, causeAnother}, {r.RelapseDay, causeRelapse}} {
+			if e.day > 0 && float64(e.day) <= at {
+				at, status = float64(e.day), e.cause
+			}
+		}
+		if day, failed := r.failure(); failed && float64(day) <= at {
+			at, status = float64(day), causeFailure
+		}
+		return at, status, r.Engrafted != ""
 	})
+}
+
+// highest is the highest cause that occurs.
+func (h history) highest() int {
+	most := 0
+	for _, s := range h.data.Status {
+		most = max(most, s)
+	}
+	return most
 }
 
 // single makes one event of all causes.
@@ -86,8 +104,8 @@ func (h history) single() history {
 	return h
 }
 
-// engraftment is time to neutrophil engraftment or to death before it. A row
-// with engraftment but no day is left out.
+// engraftment is time to neutrophil engraftment, or to death or another transplant
+// before it. A row with engraftment but no day is left out.
 func engraftment(rows []Row) history {
 	return historyOf(rows, func(r *Row) (float64, int, bool) {
 		switch {
@@ -95,11 +113,20 @@ func engraftment(rows []Row) history {
 			return 0, 0, false
 		case r.Engrafted == "yes":
 			return float64(r.EngraftmentDay), 1, true
-		case r.dead():
-			return float64(r.FollowUpDays), 2, true
 		}
-		return float64(r.FollowUpDays), 0, true
+		at, status := r.withoutEvent()
+		return at, status, true
 	})
+}
+
+// withoutEvent is the end of a row that did not have the event of an incidence: 2
+// where death or another transplant took its place, 0 where nothing is known yet.
+func (r *Row) withoutEvent() (at float64, status int) {
+	at, ended := r.ownEnd()
+	if ended {
+		return at, 2
+	}
+	return at, 0
 }
 
 // severe reports grade II or more.
@@ -107,7 +134,8 @@ func (r *Row) severe() bool {
 	return r.AcuteGVHD == "II" || r.AcuteGVHD == "III" || r.AcuteGVHD == "IV"
 }
 
-// gvhd is time to acute GVHD of grade II to IV or to death without it.
+// gvhd is time to acute GVHD of grade II to IV, or to death or another transplant
+// without it.
 func gvhd(rows []Row) history {
 	return historyOf(rows, func(r *Row) (float64, int, bool) {
 		switch {
@@ -115,10 +143,48 @@ func gvhd(rows []Row) history {
 			return float64(r.AcuteGVHDDay), 1, r.AcuteGVHDDay > 0
 		case r.AcuteGVHD == "":
 			return 0, 0, false
-		case r.dead():
-			return float64(r.FollowUpDays), 2, true
 		}
-		return float64(r.FollowUpDays), 0, true
+		at, status := r.withoutEvent()
+		return at, status, true
+	})
+}
+
+// chronicGVHD is time to chronic GVHD of any severity, or to death or another
+// transplant without it. A row that says nothing of it is left out.
+func chronicGVHD(rows []Row) history {
+	return historyOf(rows, func(r *Row) (float64, int, bool) {
+		switch {
+		case r.chronic():
+			return float64(r.ChronicGVHDDay), 1, r.ChronicGVHDDay > 0
+		case r.ChronicGVHD == "":
+			return 0, 0, false
+		}
+		at, status := r.withoutEvent()
+		return at, status, true
+	})
+}
+
+// The causes of death as they are drawn, the one that is not known among them.
+const (
+	diedOfFailure = 1 + iota
+	diedOfGVHD
+	diedOfInfection
+	diedOfToxicity
+	diedOfOther
+	diedUnknown
+)
+
+var drawnDeathCause = map[string]int{"graft-failure": diedOfFailure, "gvhd": diedOfGVHD, "infection": diedOfInfection,
+	"organ-toxicity": diedOfToxicity, "microangiopathy": diedOfToxicity, "bleeding": diedOfToxicity, "disease": diedOfOther, "second-cancer": diedOfOther, "other": diedOfOther, "": diedUnknown}
+
+// deaths is time to death by its main cause.
+func deaths(rows []Row) history {
+	return historyOf(rows, func(r *Row) (float64, int, bool) {
+		status := 0
+		if r.dead() {
+			status = drawnDeathCause[r.DeathCause]
+		}
+		return float64(r.FollowUpDays), status, true
 	})
 }
 

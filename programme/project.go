@@ -8,30 +8,38 @@ import (
 	"github.com/dayzero-hsct/dayzero/knowledge"
 )
 
-// FromChart is the row of the first transplant of a chart as of its moment;
-// false while no graft was infused. Neutrophil engraftment is computed from the
+// FromChart gives a row for each transplant of a chart as of its moment, the
+// first first; none while no graft was infused. Which infusion begins another
+// transplant is settled by transplants. Neutrophil engraftment is computed from the
 // counts by its named definition (package course); a statement of the team stands
 // where the counts do not answer. What the chart does not say stays empty: without
-// counts or statement engraftment is "pending", and no GVHD event is not grade 0.
+// counts or statement engraftment is "pending", no GVHD event is not grade 0, no
+// word of chronic GVHD is not "no", and a death without its cause has none.
 // Disease and group come from the gene of the diagnosis as the knowledge knows it.
-func FromChart(v chart.View, base *knowledge.Base) (Row, bool) {
-	zero, planned, ok := v.DayZero()
-	if !ok || planned {
-		return Row{}, false
-	}
-	r := Row{ID: v.Case.ID, Date: zero, Synthetic: v.Case.Synthetic, Engrafted: "pending"}
-	if child, ok := v.Recipient(); ok {
-		r.Sex = child.Sex
-		if age, err := day.AgeOn(child.Birth, zero); err == nil && age.Known() {
-			months := age.Months()
-			r.AgeMonths = &months
+func FromChart(v chart.View, base *knowledge.Base) []Row {
+	var out []Row
+	for i, t := range transplants(v) {
+		r := Row{ID: rowID(v.Case.ID, i+1), Date: t.zero, Synthetic: v.Case.Synthetic, Engrafted: "pending", FurtherInfusions: t.further}
+		if i > 0 {
+			r.Number, r.Child = i+1, v.Case.ID
 		}
+		if t.next.Known() {
+			r.NextTransplantDay = t.next.DaysSince(t.zero)
+		}
+		if child, ok := v.Recipient(); ok {
+			r.Sex = child.Sex
+			if age, err := day.AgeOn(child.Birth, t.zero); err == nil && age.Known() {
+				months := age.Months()
+				r.AgeMonths = &months
+			}
+		}
+		r.disease(v, base)
+		r.graft(v, t)
+		r.course(v, t)
+		r.recovery(v, t)
+		out = append(out, r)
 	}
-	r.disease(v, base)
-	r.graft(v)
-	r.course(v)
-	r.recovery(v)
-	return r, true
+	return out
 }
 
 func (r *Row) disease(v chart.View, base *knowledge.Base) {
@@ -48,16 +56,12 @@ func (r *Row) disease(v chart.View, base *knowledge.Base) {
 	}
 }
 
-// graft reads donor and source of the first infusion.
-func (r *Row) graft(v chart.View) {
-	infusions := chart.All[*chart.Infusion](v)
-	if len(infusions) == 0 {
-		return
-	}
-	first := infusions[0]
-	r.Synthetic = r.Synthetic || first.Synthetic
+// graft reads donor and source of the transplant's first infusion, and the last
+// conditioning decided on up to its Day 0.
+func (r *Row) graft(v chart.View, t transplantOf) {
+	r.Synthetic = r.Synthetic || t.first.Synthetic
 	for _, g := range chart.All[*chart.Graft](v) {
-		if g.ID != first.Data.Graft {
+		if g.ID != t.first.Data.Graft {
 			continue
 		}
 		r.Graft, r.Synthetic = g.Data.Source, r.Synthetic || g.Synthetic
@@ -65,14 +69,16 @@ func (r *Row) graft(v chart.View) {
 			r.Donor = donor.Relation
 		}
 	}
-	if d, ok := v.Decided("regimen"); ok {
-		r.Conditioning = d.Data.Choice
+	for _, d := range chart.All[*chart.Decision](v) {
+		if d.Data.What == "regimen" && (!t.next.Known() || !v.DateOf(d.Entry).After(t.zero)) {
+			r.Conditioning = d.Data.Choice
+		}
 	}
 }
 
-// course reads milestones after Day 0; the last contact is the latest entry
-// about the child.
-func (r *Row) course(v chart.View) {
+// course reads milestones from Day 0 to the next transplant; the last contact is
+// the latest entry about the child, and a death is every transplant's.
+func (r *Row) course(v chart.View, t transplantOf) {
 	last := r.Date
 	child, _ := v.Recipient()
 	for _, e := range v.Case.Entries {
@@ -82,10 +88,16 @@ func (r *Row) course(v chart.View) {
 	}
 	r.Status, r.StatusDate = "alive", last
 	for _, e := range chart.All[*chart.Event](v) {
-		if on := v.DateOf(e.Entry); !on.Before(r.Date) && v.Concerns(e.Entry, child.ID) {
+		on := v.DateOf(e.Entry)
+		switch {
+		case !v.Concerns(e.Entry, child.ID):
+		case e.Data.What == "death" && !on.Before(r.Date):
+			r.Status, r.StatusDate, r.DeathCause = "dead", on, e.Data.Cause
+		case t.holds(on):
 			r.milestone(*e.Data, on)
 		}
 	}
+	r.chronicForms(v, t)
 	r.FollowUpDays = r.StatusDate.DaysSince(r.Date)
 }
 
@@ -106,8 +118,12 @@ func (r *Row) milestone(e chart.Event, on day.Date) {
 		if r.severe() && r.AcuteGVHDDay == 0 {
 			r.AcuteGVHDDay = at
 		}
-	case "death":
-		r.Status, r.StatusDate = "dead", on
+	case "chronic-gvhd":
+		r.chronicState(chronicWord(e.Grade), at)
+	case "relapse":
+		if r.RelapseDay == 0 {
+			r.RelapseDay = at
+		}
 	}
 }
 

@@ -15,11 +15,11 @@ const (
 // recovery settles neutrophil engraftment as the ward reads it (package course:
 // first of three counts of at least 0.5 × 10⁹/L after the nadir): the counts
 // decide where they answer, before what was stated.
-func (r *Row) recovery(v chart.View) {
+func (r *Row) recovery(v chart.View, t transplantOf) {
 	if r.Engrafted != "pending" {
 		r.EngraftmentBy = ByStatement
 	}
-	read := ward.Recovery(v)
+	read := ward.Recovery(t.alone(v))
 	n := read.Neutrophils
 	if !read.Counted.Known() {
 		return

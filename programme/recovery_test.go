@@ -32,11 +32,11 @@ func foundingRow(t *testing.T, on string, drop func(chart.Entry) bool) programme
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, ok := programme.FromChart(v, nil)
-	if !ok {
-		t.Fatal("no row")
+	rows := programme.FromChart(v, nil)
+	if len(rows) != 1 {
+		t.Fatalf("%d rows", len(rows))
 	}
-	return r
+	return rows[0]
 }
 
 func isEngraftmentEvent(e chart.Entry) bool {

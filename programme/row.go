@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/dayzero-hsct/dayzero/day"
@@ -29,13 +30,30 @@ type Row struct {
 	EngraftmentBy string `json:"engraftmentBy,omitempty"`
 	// GraftFailureDay is the day on which graft failure was stated; without it a
 	// failure is dated by its definition.
-	GraftFailureDay int      `json:"graftFailureDay,omitzero"`
-	AcuteGVHD       string   `json:"acuteGvhdGrade,omitempty"` // highest grade: 0, I … IV
-	AcuteGVHDDay    int      `json:"acuteGvhdDay,omitzero"`    // day on which grade II or more began
-	Status          string   `json:"status"`                   // alive, dead, lost
-	StatusDate      day.Date `json:"statusDate"`               // death or last contact
-	FollowUpDays    int      `json:"followUpDays"`             // from Date to StatusDate
-	Synthetic       bool     `json:"synthetic"`
+	GraftFailureDay int    `json:"graftFailureDay,omitzero"`
+	AcuteGVHD       string `json:"acuteGvhdGrade,omitempty"` // highest grade: 0, I … IV
+	AcuteGVHDDay    int    `json:"acuteGvhdDay,omitzero"`    // day on which grade II or more began
+	// ChronicGVHD is no, yes (no severity stated), mild, moderate or severe, the
+	// worst that was stated; empty: not known, which is not no.
+	ChronicGVHD    string `json:"chronicGvhd,omitempty"`
+	ChronicGVHDDay int    `json:"chronicGvhdDay,omitzero"` // day on which it began
+	RelapseDay     int    `json:"relapseDay,omitzero"`
+	// Child is the child of a later transplant, by the identifier of its first row,
+	// and Number counts the child's transplants; a first one carries neither.
+	Child  string `json:"child,omitempty"`
+	Number int    `json:"number,omitzero"`
+	// NextTransplantDay is the day of the child's next transplant: what happens
+	// from then on, but death, belongs to the next row.
+	NextTransplantDay int `json:"nextTransplantDay,omitzero"`
+	// FurtherInfusions counts infusions on later dates that began no other
+	// transplant (boosts, donor cells).
+	FurtherInfusions int `json:"furtherInfusions,omitzero"`
+	// DeathCause is the main cause of death as the team stated it; empty: not known.
+	DeathCause   string   `json:"deathCause,omitempty"`
+	Status       string   `json:"status"`       // alive, dead, lost
+	StatusDate   day.Date `json:"statusDate"`   // death or last contact
+	FollowUpDays int      `json:"followUpDays"` // from Date to StatusDate
+	Synthetic    bool     `json:"synthetic"`
 }
 
 // Refused is a row that could not be read, with its place from 1 and one
@@ -108,6 +126,13 @@ func readAll(raw [][]byte, rows []Row, complaints []string) {
 	wait.Wait()
 }
 
+// The words of chronic GVHD in order of severity, and the causes of death that a
+// row may carry.
+var (
+	chronicGrades = []string{"no", "yes", "mild", "moderate", "severe"}
+	deathCauses   = []string{"graft-failure", "gvhd", "infection", "organ-toxicity", "microangiopathy", "bleeding", "disease", "second-cancer", "other"}
+)
+
 // grades are the grades of acute GVHD in order.
 var grades = []string{"0", "I", "II", "III", "IV"}
 
@@ -126,6 +151,16 @@ func (r *Row) complaint() string {
 		return fmt.Sprintf("the grade %q of acute GVHD is not 0 or I to IV", r.AcuteGVHD)
 	case r.AgeMonths != nil && *r.AgeMonths < 0:
 		return "the age is negative"
+	case r.ChronicGVHD != "" && !slices.Contains(chronicGrades, r.ChronicGVHD):
+		return fmt.Sprintf("chronic GVHD is %q, not no, yes, mild, moderate or severe", r.ChronicGVHD)
+	case r.DeathCause != "" && !slices.Contains(deathCauses, r.DeathCause):
+		return fmt.Sprintf("the cause of death %q is none of %s", r.DeathCause, strings.Join(deathCauses, ", "))
+	case r.DeathCause != "" && r.Status != "dead":
+		return "a cause of death without a death"
+	case r.Number < 0, r.FurtherInfusions < 0:
+		return "a count is negative"
+	case (r.Number > 1) != (r.Child != ""):
+		return "a later transplant names its child and its number, a first one neither"
 	case r.Status == "":
 		return ""
 	}
@@ -146,10 +181,14 @@ func (r *Row) timeComplaint() string {
 		return "the last contact lies before the transplant"
 	case !r.StatusDate.Known() && r.FollowUpDays == 0:
 		return "a status without its date"
-	case r.EngraftmentDay < 0, r.GraftFailureDay < 0, r.AcuteGVHDDay < 0:
+	case min(r.EngraftmentDay, r.GraftFailureDay, r.AcuteGVHDDay, r.ChronicGVHDDay, r.RelapseDay, r.NextTransplantDay) < 0:
 		return "a day of an event lies before the transplant"
-	case max(r.EngraftmentDay, r.GraftFailureDay, r.AcuteGVHDDay) > r.FollowUpDays:
+	case max(r.EngraftmentDay, r.GraftFailureDay, r.AcuteGVHDDay, r.ChronicGVHDDay, r.RelapseDay, r.NextTransplantDay) > r.FollowUpDays:
 		return "a day of an event lies after the last contact"
+	case r.NextTransplantDay > 0 && max(r.EngraftmentDay, r.GraftFailureDay, r.AcuteGVHDDay, r.ChronicGVHDDay) > r.NextTransplantDay:
+		return "a day of an event lies after the next transplant, to which it belongs"
+	case r.ChronicGVHDDay > 0 && !r.chronic():
+		return "a day of chronic GVHD without chronic GVHD"
 	case r.EngraftmentDay > 0 && r.Engrafted != "yes":
 		return "a day of engraftment without engraftment"
 	}
@@ -158,6 +197,22 @@ func (r *Row) timeComplaint() string {
 
 // followed reports whether the row has an outcome with its time.
 func (r *Row) followed() bool { return r.Status != "" }
+
+// first reports whether it is the child's first transplant.
+func (r *Row) first() bool { return r.Number < 2 }
+
+// chronic reports chronic GVHD of any severity.
+func (r *Row) chronic() bool { return r.ChronicGVHD != "" && r.ChronicGVHD != "no" }
+
+// ownEnd is the day up to which the course belongs to this transplant, and whether
+// it ended it: by death, or by the next transplant. Without either it is the last
+// contact.
+func (r *Row) ownEnd() (at float64, ended bool) {
+	if r.NextTransplantDay > 0 {
+		return float64(r.NextTransplantDay), true
+	}
+	return float64(r.FollowUpDays), r.dead()
+}
 
 // dead reports whether the child died.
 func (r *Row) dead() bool { return r.Status == "dead" }

@@ -15,16 +15,29 @@ const (
 	ByGraft        = "graft"
 	ByConditioning = "conditioning"
 	ByPeriod       = "period"
+	// ByNumber parts first from later transplants of a child. It selects and never
+	// compares: the same child would stand in both groups.
+	ByNumber = "number"
 	// ByGVHD is known only after the transplant; see [Analyse].
 	ByGVHD = "gvhd"
+)
+
+// What a selection may ask under ByNumber.
+const (
+	FirstTransplants = "first"
+	LaterTransplants = "later"
 )
 
 // Keys lists the keys known at transplant, in the order of pages.
 func Keys() []string { return []string{ByGroup, ByDonor, ByGraft, ByConditioning, ByPeriod} }
 
+// selecting are the keys that a selection may ask for.
+var selecting = append(Keys(), ByNumber)
+
 // Selection says which rows are looked at; an empty field takes all.
 type Selection struct {
 	Group, Donor, Graft, Conditioning string
+	Number                            string   // FirstTransplants, LaterTransplants; empty: both, and the curves take the first
 	From, To                          day.Date // dates of transplant, both included
 	Synthetic                         bool
 }
@@ -40,12 +53,20 @@ func (r *Row) Value(key string) string {
 		return r.Graft
 	case ByConditioning:
 		return r.Conditioning
+	case ByNumber:
+		if r.first() {
+			return FirstTransplants
+		}
+		return LaterTransplants
 	}
 	return ""
 }
 
 // Wanted is what the selection asks under a key.
 func (s Selection) Wanted(key string) string {
+	if key == ByNumber {
+		return s.Number
+	}
 	return (&Row{Group: s.Group, Donor: s.Donor, Graft: s.Graft, Conditioning: s.Conditioning}).Value(key)
 }
 
@@ -61,6 +82,8 @@ func (s Selection) With(key, value string) Selection {
 		s.Graft = value
 	case ByConditioning:
 		s.Conditioning = value
+	case ByNumber:
+		s.Number = value
 	}
 	return s
 }
@@ -70,7 +93,7 @@ func (s Selection) Keep(r *Row) bool {
 	if r.Synthetic != s.Synthetic {
 		return false
 	}
-	for _, key := range Keys() {
+	for _, key := range selecting {
 		if want := s.Wanted(key); want != "" && want != r.Value(key) {
 			return false
 		}

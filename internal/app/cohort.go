@@ -11,6 +11,7 @@ import (
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/knowledge"
 	"github.com/dayzero-hsct/dayzero/programme"
 )
 
@@ -30,12 +31,17 @@ type Cohort struct {
 // write, by Rebuild, and by the job that computes them all.
 const cohortProjection = "cohort"
 
-// storedRow is the row of a chart, and what tells whether it still holds. Row is
-// empty while no graft was infused.
-type storedRow struct {
-	Row       json.RawMessage `json:"row,omitempty"`
-	Knowledge string          `json:"knowledge"`
-	Computed  time.Time       `json:"computed"`
+// cohortForm counts the forms of the stored rows: the second has one for each
+// transplant of a chart.
+const cohortForm = 2
+
+// storedRows are the rows of a chart, one for each transplant, and what tells
+// whether they still hold. There is none while no graft was infused.
+type storedRows struct {
+	Form      int               `json:"form"` // cohortForm; rows of another form are computed again
+	Rows      []json.RawMessage `json:"rows,omitempty"`
+	Knowledge string            `json:"knowledge"`
+	Computed  time.Time         `json:"computed"`
 }
 
 // Cohort gives the rows that the figures of the programme are computed from. Rows
@@ -72,23 +78,25 @@ func (a *App) addCharts(ctx context.Context, p Principal, raw [][]byte, c *Cohor
 			c.Outside++
 			continue
 		}
-		var row storedRow
-		if body, ok := kept[id]; !ok || json.Unmarshal(body, &row) != nil {
+		var ofChart storedRows
+		if body, ok := kept[id]; !ok || json.Unmarshal(body, &ofChart) != nil || ofChart.Form != cohortForm {
 			c.Behind++
 			continue
 		}
-		if row.Knowledge != a.know.Version() {
+		if ofChart.Knowledge != a.know.Version() {
 			c.Behind++
 		}
-		if c.Computed.IsZero() || row.Computed.Before(c.Computed) {
-			c.Computed = row.Computed
+		if c.Computed.IsZero() || ofChart.Computed.Before(c.Computed) {
+			c.Computed = ofChart.Computed
 		}
-		if len(row.Row) == 0 {
+		if len(ofChart.Rows) == 0 {
 			c.Without++
 			continue
 		}
 		c.Charts++
-		raw = append(raw, row.Row)
+		for _, row := range ofChart.Rows {
+			raw = append(raw, row)
+		}
 	}
 	return raw, nil
 }
@@ -123,20 +131,30 @@ func (c *cohortCache) parse(raw [][]byte) programme.Table {
 	return *c.table
 }
 
-// keepCohortRow writes the row of a chart down, and tells whether there is one.
-func (a *App) keepCohortRow(ctx context.Context, v chart.View) (transplanted bool, err error) {
-	kept := storedRow{Knowledge: a.know.Version(), Computed: a.clock.Now()}
-	row, transplanted := programme.FromChart(v, a.know)
-	if transplanted {
-		if kept.Row, err = json.Marshal(row); err != nil {
-			return false, fmt.Errorf("%w: %w", ErrStorage, err)
-		}
+// keepCohortRows writes the rows of a chart down, and tells how many there are.
+func (a *App) keepCohortRows(ctx context.Context, v chart.View) (transplants int, err error) {
+	kept := storedRows{Form: cohortForm, Knowledge: a.know.Version(), Computed: a.clock.Now()}
+	if kept.Rows, err = cohortRows(v, a.know); err != nil {
+		return 0, err
 	}
 	body, err := json.Marshal(kept)
 	if err != nil {
-		return false, fmt.Errorf("%w: %w", ErrStorage, err)
+		return 0, fmt.Errorf("%w: %w", ErrStorage, err)
 	}
-	return transplanted, a.store.PutProjection(ctx, cohortProjection, v.Case.ID, body)
+	return len(kept.Rows), a.store.PutProjection(ctx, cohortProjection, v.Case.ID, body)
+}
+
+// cohortRows are the rows of a chart as JSON.
+func cohortRows(v chart.View, base *knowledge.Base) ([]json.RawMessage, error) {
+	var out []json.RawMessage
+	for _, row := range programme.FromChart(v, base) {
+		body, err := json.Marshal(row)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrStorage, err)
+		}
+		out = append(out, body)
+	}
+	return out, nil
 }
 
 // cohortWork is the kind of job that computes the row of every chart anew.
@@ -171,20 +189,18 @@ func (a *App) cohortJob(ctx context.Context, _ Job, report func(JobProgress)) (a
 		if err != nil {
 			return nil, fmt.Errorf("case %s: %w", id, err)
 		}
-		transplanted, err := a.keepCohortRow(ctx, view)
+		transplants, err := a.keepCohortRows(ctx, view)
 		if err != nil {
 			return nil, fmt.Errorf("case %s: %w", id, err)
 		}
 		counts.Charts++
-		if transplanted {
-			counts.Transplants++
-		}
+		counts.Transplants += transplants
 		report(JobProgress{Done: int64(i + 1), Total: int64(len(ids))})
 	}
 	return counts, a.store.Audit(ctx, a.system(cohortWork, "", fmt.Sprintf("%d charts, %d transplants", counts.Charts, counts.Transplants)))
 }
 
-// SystemCohort gives the rows of the programme and a row for every chart that
+// SystemCohort gives the rows of the programme and those of every chart that
 // holds a transplant, as JSON, to a command on the machine. Each chart was
 // read for it, and its chain says so, with or without a transplant.
 func (a *App) SystemCohort(ctx context.Context) ([][]byte, error) {
@@ -204,15 +220,13 @@ func (a *App) SystemCohort(ctx context.Context) ([][]byte, error) {
 		if err := a.store.Audit(ctx, a.system(string(authz.ReadChart), id, "read for the programme")); err != nil {
 			return nil, err
 		}
-		row, ok := programme.FromChart(view, a.know)
-		if !ok {
-			continue
-		}
-		body, err := json.Marshal(row)
+		ofChart, err := cohortRows(view, a.know)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrStorage, err)
+			return nil, err
 		}
-		rows = append(rows, body)
+		for _, row := range ofChart {
+			rows = append(rows, row)
+		}
 	}
 	return rows, a.store.Audit(ctx, a.system(string(authz.ReadProgramme), "", fmt.Sprintf("%d rows", len(rows))))
 }

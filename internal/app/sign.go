@@ -290,7 +290,7 @@ func (a *App) refreshCard(ctx context.Context, patient string) error {
 	if err != nil {
 		return err
 	}
-	if _, err = a.keepCohortRow(ctx, view); err != nil {
+	if _, err = a.keepCohortRows(ctx, view); err != nil {
 		return err
 	}
 	return a.keepPeople(ctx, view)

@@ -25,10 +25,17 @@ type Transplant struct {
 	EngraftmentDay int      `json:"engraftmentDay,omitzero"`  // transplant day of neutrophil engraftment
 	AcuteGVHD      string   `json:"acuteGvhdGrade,omitempty"` // 0, I … IV; empty where it was not graded
 	AcuteGVHDDay   int      `json:"acuteGvhdDay,omitzero"`    // transplant day on which grade II or more began
-	Status         string   `json:"status"`                   // alive, dead, lost
-	StatusDate     day.Date `json:"statusDate"`               // death or last contact
-	FollowUpDays   int      `json:"followUpDays"`             // from transplant to StatusDate
-	Synthetic      bool     `json:"synthetic"`                // always true
+	ChronicGVHD    string   `json:"chronicGvhd,omitempty"`    // no, mild, moderate, severe; empty where nothing was said
+	ChronicGVHDDay int      `json:"chronicGvhdDay,omitzero"`
+	RelapseDay     int      `json:"relapseDay,omitzero"`        // of the disease
+	Child          string   `json:"child,omitempty"`            // of a second transplant: the row of the first
+	Number         int      `json:"number,omitzero"`            // 2 for a second transplant
+	NextTransplant int      `json:"nextTransplantDay,omitzero"` // day of the child's second transplant
+	DeathCause     string   `json:"deathCause,omitempty"`       // empty where it was not recorded
+	Status         string   `json:"status"`                     // alive, dead, lost
+	StatusDate     day.Date `json:"statusDate"`                 // death or last contact
+	FollowUpDays   int      `json:"followUpDays"`               // from transplant to StatusDate
+	Synthetic      bool     `json:"synthetic"`                  // always true
 }
 
 // The programme resembles the published cohort of the founding centre: 480
@@ -66,7 +73,82 @@ func Programme(seed uint64) []Transplant {
 	g.courses(rows[:cohortSize])
 	g.courses(rows[cohortSize:])
 	datesOfGVHD(rows, seed)
+	laterCourses(rows, seed)
 	return rows
+}
+
+// laterCourses invents chronic GVHD, relapse, causes of death and a dozen second
+// transplants after graft failure: a draw of its own, as above. Shares are
+// invented throughout.
+func laterCourses(rows []Transplant, seed uint64) {
+	g := rand.New(rand.NewPCG(seed, 0x6c61746572))
+	secondTransplants(rows, g)
+	for i := range rows {
+		r := &rows[i]
+		end := r.FollowUpDays
+		if r.NextTransplant > 0 {
+			end = r.NextTransplant
+		}
+		chronic, begun, relapse, relapsed := g.IntN(100), 100+g.IntN(400), g.IntN(100), 60+g.IntN(900)
+		switch {
+		case g.IntN(100) < 6: // nothing was said
+		case r.Engrafted == "yes" && chronic < 14 && begun < end:
+			r.ChronicGVHD, r.ChronicGVHDDay = []string{"mild", "mild", "moderate", "severe"}[g.IntN(4)], begun
+		case r.Engrafted != "pending":
+			r.ChronicGVHD = "no"
+		}
+		if r.Disease == "HLH" && relapse < 15 && relapsed < end {
+			r.RelapseDay = relapsed
+		}
+		if r.Status == "dead" {
+			r.DeathCause = []string{"infection", "infection", "infection", "gvhd", "gvhd", "organ-toxicity", "microangiopathy", "bleeding", "disease", ""}[g.IntN(10)]
+			if r.Engrafted == "no" && r.NextTransplant == 0 && g.IntN(3) == 0 {
+				r.DeathCause = "graft-failure"
+			}
+		}
+	}
+	for i := range rows { // a death has one cause, whatever the transplant
+		if first := rows[i].Child; first != "" {
+			k := slices.IndexFunc(rows, func(r Transplant) bool { return r.ID == first })
+			rows[k].DeathCause = rows[i].DeathCause
+		}
+	}
+}
+
+// mostSecond is how many second transplants are invented.
+const mostSecond = 12
+
+// secondTransplants makes some of the rows the second transplant of a child whose
+// graft had failed: the child's own data, and one life for both rows.
+func secondTransplants(rows []Transplant, g *rand.Rand) {
+	made := 0
+	for i := range rows {
+		first := &rows[i]
+		if made == mostSecond || first.Engrafted != "no" || first.Child != "" || first.Status == "lost" || g.IntN(3) > 0 {
+			continue
+		}
+		for k := i + 1; k < len(rows); k++ {
+			second := &rows[k]
+			after := second.Date.DaysSince(first.Date)
+			if after < 60 || second.Group != first.Group || second.Child != "" || second.NextTransplant > 0 {
+				continue
+			}
+			if after <= 240 && after < first.FollowUpDays {
+				pair(first, second, after)
+				made++
+			}
+			break
+		}
+	}
+}
+
+// pair makes two rows one child's.
+func pair(first, second *Transplant, after int) {
+	second.Child, second.Number, first.NextTransplant = first.ID, 2, after
+	second.Disease, second.Sex, second.Conditioning = first.Disease, first.Sex, first.Conditioning
+	second.AgeMonths = first.AgeMonths + after*12/365
+	first.Status, first.StatusDate, first.FollowUpDays = second.Status, second.StatusDate, after+second.FollowUpDays
+	first.AcuteGVHDDay = min(first.AcuteGVHDDay, after)
 }
 
 // datesOfGVHD dates grade II and more within the first hundred days (invented): a
