@@ -143,7 +143,7 @@ type Event struct {
 	What   string `json:"what" req:"yes" enum:"admission,conditioning-start,discharge,readmission,neutrophil-engraftment,platelet-engraftment,graft-failure,graft-rejection,acute-gvhd,chronic-gvhd,serious-infection,visit,relapse,death,back-to-school,other"`
 	Detail string `json:"detail,omitzero"`
 	Grade  string `json:"grade,omitzero"`
-	Cause  string `json:"cause,omitzero" enum:"graft-failure,gvhd,infection,organ-toxicity,microangiopathy,bleeding,disease,second-cancer,other" doc:"main cause of a death, by the team; left out while it is not known"`
+	Cause  string `json:"cause,omitzero" enum:"graft-failure,gvhd,infection,organ-toxicity,microangiopathy,bleeding,original-disease,second-cancer,other" doc:"main cause of a death, by the team; left out while it is not known"`
 }
 
 // AdverseEvent is an adverse event with its grade.

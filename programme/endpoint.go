@@ -175,7 +175,7 @@ const (
 )
 
 var drawnDeathCause = map[string]int{"graft-failure": diedOfFailure, "gvhd": diedOfGVHD, "infection": diedOfInfection,
-	"organ-toxicity": diedOfToxicity, "microangiopathy": diedOfToxicity, "bleeding": diedOfToxicity, "disease": diedOfOther, "second-cancer": diedOfOther, "other": diedOfOther, "": diedUnknown}
+	"organ-toxicity": diedOfToxicity, "microangiopathy": diedOfToxicity, "bleeding": diedOfToxicity, "original-disease": diedOfOther, "second-cancer": diedOfOther, "other": diedOfOther, "": diedUnknown}
 
 // deaths is time to death by its main cause.
 func deaths(rows []Row) history {

@@ -130,7 +130,7 @@ func readAll(raw [][]byte, rows []Row, complaints []string) {
 // row may carry.
 var (
 	chronicGrades = []string{"no", "yes", "mild", "moderate", "severe"}
-	deathCauses   = []string{"graft-failure", "gvhd", "infection", "organ-toxicity", "microangiopathy", "bleeding", "disease", "second-cancer", "other"}
+	deathCauses   = []string{"graft-failure", "gvhd", "infection", "organ-toxicity", "microangiopathy", "bleeding", "original-disease", "second-cancer", "other"}
 )
 
 // grades are the grades of acute GVHD in order.

@@ -101,7 +101,7 @@ func laterCourses(rows []Transplant, seed uint64) {
 			r.RelapseDay = relapsed
 		}
 		if r.Status == "dead" {
-			r.DeathCause = []string{"infection", "infection", "infection", "gvhd", "gvhd", "organ-toxicity", "microangiopathy", "bleeding", "disease", ""}[g.IntN(10)]
+			r.DeathCause = []string{"infection", "infection", "infection", "gvhd", "gvhd", "organ-toxicity", "microangiopathy", "bleeding", "original-disease", ""}[g.IntN(10)]
 			if r.Engrafted == "no" && r.NextTransplant == 0 && g.IntN(3) == 0 {
 				r.DeathCause = "graft-failure"
 			}

@@ -19,6 +19,7 @@ func FieldHelp(language, kind, field, english string) evidence.Text {
 // fieldHelps is keyed by kind and field, or by field alone where every kind means the same.
 var fieldHelps = map[string]string{
 	"adverse-event.grade":                 "分度",
+	"event.cause":                         "死亡的主要原因，由团队判定；未明确时留空",
 	"assessment.item":                     "清单条目代号",
 	"reconciliation.lists":                "比对了哪些清单：家属、转诊医院、病房",
 	"reconciliation.complete":             "每种药物均已核实去向",

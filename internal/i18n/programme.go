@@ -13,6 +13,7 @@ type Programme struct {
 	NoSignal, SignalAt, FalseAlarm, ExpectedLess, FollowUp, Median, Lost, Completeness, Complete, Horizon, NotReached string
 	Published, PublishedLead, Conventions, Report, ReportLead, Printed, KnowledgeVersion, NotBuilt, NotBuiltText      string
 	Origin, OriginLead, Imported, FromCharts, Without, Outside, Behind, ComputedOn, Compute, ComputeHelp              string
+	LaterNote, Chronic, ChronicNote, ChronicUnknown                                                                   string
 	ExportText, PerYearTable, Alive, Dead, Value, Survival, Left, Period                                              string
 }
 
@@ -40,8 +41,10 @@ var englishProgramme = Programme{
 	ExpectedLess: "Expected less observed deaths", FollowUp: "Completeness of follow-up", Median: "Median follow-up (reverse Kaplan–Meier)", Lost: "Lost to follow-up", Completeness: "Completeness index (seen / possible person-time)",
 	Complete: "State at the horizon known, of all (later transplants cannot have reached it)", Horizon: "Horizon", NotReached: "not reached", Published: "Published cohorts, as points to look at", PublishedLead: "They differ in disease, donor, era and definition. Nothing is tested against them.",
 	Conventions: "Definitions and conventions", Report: "Programme report", ReportLead: "Computed from one transplant per row; nothing is adjusted for case mix.", Printed: "Made on", KnowledgeVersion: "Knowledge",
-	NotBuilt: "Not built yet", NotBuiltText: "Case-mix models, registry forms and a comparison of several centres. Chronic GVHD, cause of death and second transplants are not in the rows.",
-	Origin: "Where the rows come from", OriginLead: "A chart in which a graft was infused is one row, made from its entries; rows that were imported stand beside them. A chart that no longer agrees is computed again.",
+	NotBuilt: "Not built yet", NotBuiltText: "Case-mix models and a comparison of several centres.",
+	LaterNote: "are later transplants of a child: counted in the activity, and in the curves only where they are selected, so that a child counts once", Chronic: "Chronic GVHD, worst stated", ChronicUnknown: "not stated",
+	ChronicNote: "No incidence is drawn: it needs the day of every chronic GVHD, and a word on it from at least 80 % of the transplants. A curve of those who speak of it would be one of those who had it.",
+	Origin:      "Where the rows come from", OriginLead: "A chart in which a graft was infused is one row, made from its entries; rows that were imported stand beside them. A chart that no longer agrees is computed again.",
 	Imported: "Imported rows", FromCharts: "Charts with a transplant", Without: "Charts without one yet", Outside: "Charts outside your scope, not counted", Behind: "Charts to be computed again", ComputedOn: "Oldest row of a chart made on",
 	Compute: "Compute the charts again", ComputeHelp: "Runs beside the server; a page shows how far it has come.",
 	ExportText:   "dayzero report programme --research FILE writes a table without names: random identifiers, shifted dates, ages in bands, no combination rarer than 5, and the k that was reached.",
@@ -72,8 +75,10 @@ var chineseProgramme = Programme{
 	ExpectedLess: "预期减实际死亡数", FollowUp: "随访完整率", Median: "中位随访时间（反向Kaplan–Meier）", Lost: "失访", Completeness: "完整率指数（实际/可能人时）",
 	Complete: "该时点状态已知者占全部比例（较晚移植者尚未到达）", Horizon: "时点", NotReached: "未达到", Published: "已发表队列，仅供对照", PublishedLead: "疾病、供者、年代与定义各不相同，不与之做统计检验。",
 	Conventions: "定义与约定", Report: "移植中心质控报告", ReportLead: "按每行一例移植计算；未按病例组合校正。", Printed: "生成于", KnowledgeVersion: "知识库",
-	NotBuilt: "尚未建成", NotBuiltText: "病例组合模型、登记表及多中心比较尚未建成。数据行中无慢性GVHD、死因与二次移植。",
-	Origin: "数据来源", OriginLead: "已输注移植物的病历各为一行，由其记录生成；导入的行并列其旁。与病历不再一致的行须重新计算。",
+	NotBuilt: "尚未建成", NotBuiltText: "病例组合模型及多中心比较尚未建成。",
+	LaterNote: "例为同一患儿的再次移植：计入移植例数；仅在筛选时纳入曲线，以保证每例患儿只计一次", Chronic: "慢性移植物抗宿主病，最重程度", ChronicUnknown: "未记录",
+	ChronicNote: "未绘制发生率曲线：须每例慢性GVHD均有发生日期，且至少80 %的移植记录了有无慢性GVHD；仅以有记录者绘制的曲线只反映患病者。",
+	Origin:      "数据来源", OriginLead: "已输注移植物的病历各为一行，由其记录生成；导入的行并列其旁。与病历不再一致的行须重新计算。",
 	Imported: "导入的行", FromCharts: "已移植的病历", Without: "尚未移植的病历", Outside: "不在您权限范围内的病历（未计入）", Behind: "待重新计算的病历", ComputedOn: "病历行最早生成于",
 	Compute: "重新计算病历数据", ComputeHelp: "在服务器后台运行，可在任务页查看进度。",
 	ExportText:   "dayzero report programme --research FILE 可导出去标识数据：随机编号、日期平移、年龄分段，任一组合均不少于5例，并注明达到的k值。",
@@ -92,6 +97,8 @@ var programmeTerms = map[string]pair{
 	"gvhd-ii-iv": {"acute GVHD II to IV by day +100", "+100 d前II–IV度急性GVHD"}, "gvhd-0-i": {"none or grade I by day +100", "+100 d前无或I度"},
 	"clopper-pearson": {"Clopper–Pearson (exact)", "Clopper–Pearson（精确法）"}, "wilson": {"Wilson (score)", "Wilson（得分法）"}, "jeffreys": {"Jeffreys", "Jeffreys法"},
 	"kaplan-meier log-log": {"Kaplan–Meier, log-log", "Kaplan–Meier法，log-log"}, "log-rank": {"log-rank test", "对数秩检验"}, "Gray": {"Gray's test", "Gray检验"},
+	"number": {"transplant of the child", "移植次数"}, "first": {"first", "首次移植"}, "later": {"later", "再次移植"},
+	"no": {"no", "无"}, "yes": {"yes, severity not stated", "有，未注明程度"}, "mild": {"mild", "轻度"}, "moderate": {"moderate", "中度"}, "severe": {"severe", "重度"},
 	"100": {"100 days", "100天"}, "365": {"one year", "1年"},
 }
 

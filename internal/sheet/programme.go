@@ -88,20 +88,23 @@ type programmeView struct {
 	Panels    []figurePanel
 	Grades    []countLine
 	NotGraded string
-	Years     []yearLine
-	Share     rangeCell
-	Horizon   string
-	Funnel    template.HTML
-	CUSUM     template.HTML
-	Signal    string
-	FalseRun  string
-	Expected  string
-	FunnelCSV template.URL
-	CUSUMCSV  template.URL
-	CountCSV  template.URL
-	Complete  []completeLine
-	Median    string
-	Published []knowledge.Fact
+
+	Chronic        []countLine
+	ChronicUnknown string
+	Years          []yearLine
+	Share          rangeCell
+	Horizon        string
+	Funnel         template.HTML
+	CUSUM          template.HTML
+	Signal         string
+	FalseRun       string
+	Expected       string
+	FunnelCSV      template.URL
+	CUSUMCSV       template.URL
+	CountCSV       template.URL
+	Complete       []completeLine
+	Median         string
+	Published      []knowledge.Fact
 }
 
 type countTable struct {
@@ -159,14 +162,8 @@ func newProgrammeView(a programme.Analysis, o ProgrammeOptions) programmeView {
 	v := programmeView{Analysis: a, Prefix: o.Prefix, Open: o.Masked, Published: o.Published, NotGraded: o.count(a.GVHD.NotGraded)}
 	v.Tables = o.activity(a)
 	v.CountCSV = o.data("activity")
-	masked := programme.Masked(a.GVHD.Grades)
-	for i, g := range a.GVHD.Grades {
-		line := countLine{g.Value, strconv.Itoa(g.N)}
-		if o.Masked {
-			line.N = strings.Replace(masked[i].N, "hidden", "◇", 1)
-		}
-		v.Grades = append(v.Grades, line)
-	}
+	v.Grades = o.counts(a.GVHD.Grades, func(code string) string { return code })
+	v.Chronic, v.ChronicUnknown = o.counts(a.GVHD.Chronic, o.name), o.count(a.GVHD.ChronicUnknown)
 	if a.N == 0 {
 		return v
 	}
@@ -176,6 +173,21 @@ func newProgrammeView(a programme.Analysis, o ProgrammeOptions) programmeView {
 	o.quality(&v)
 	o.followUp(&v)
 	return v
+}
+
+// counts writes counts under their names, small ones hidden where the page leaves
+// the house.
+func (o ProgrammeOptions) counts(all []programme.Choice, name func(string) string) []countLine {
+	masked := programme.Masked(all)
+	var out []countLine
+	for i, c := range all {
+		line := countLine{name(c.Value), strconv.Itoa(c.N)}
+		if o.Masked {
+			line.N = strings.Replace(masked[i].N, "hidden", "◇", 1)
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 // count writes a count as it may be shown.

@@ -21,6 +21,7 @@ import (
 // programmeBody is the page of the centre's figures.
 type programmeBody struct {
 	N, Total, NoOutcome int
+	Later               int // later transplants of a child: not in the curves
 	Synthetic           bool
 	OtherRows           string // address of the rows of the other kind, when there are any
 	Refused             []programme.Refused
@@ -62,7 +63,7 @@ type wish struct {
 }
 
 // The keys that travel on every link of the page.
-var wishKeys = []string{"rows", programme.ByGroup, programme.ByDonor, programme.ByGraft, programme.ByConditioning, "from", "to", "by", "method", "interval", "at", "ref"}
+var wishKeys = []string{"rows", programme.ByGroup, programme.ByDonor, programme.ByGraft, programme.ByConditioning, programme.ByNumber, "from", "to", "by", "method", "interval", "at", "ref"}
 
 // readWish reads the address. Unknown keys are dropped; a value that cannot be
 // read is refused.
@@ -74,7 +75,7 @@ func readWish(query url.Values, table programme.Table) (wish, error) {
 		}
 	}
 	get := w.values.Get
-	s := programme.Selection{Group: get(programme.ByGroup), Donor: get(programme.ByDonor), Graft: get(programme.ByGraft), Conditioning: get(programme.ByConditioning)}
+	s := programme.Selection{Group: get(programme.ByGroup), Donor: get(programme.ByDonor), Graft: get(programme.ByGraft), Conditioning: get(programme.ByConditioning), Number: get(programme.ByNumber)}
 	s.Synthetic = get("rows") == "synthetic" || (get("rows") == "" && len(table.Real) == 0)
 	var problems []error
 	for key, to := range map[string]*day.Date{"from": &s.From, "to": &s.To} {
@@ -148,7 +149,7 @@ func showProgramme(v *visit) error {
 	}
 	table := cohort.Table
 	words := i18n.For(v.lang)
-	body := programmeBody{N: a.N, Total: len(table.Rows(a.Synthetic)), NoOutcome: a.NoOutcome, Synthetic: a.Synthetic, Refused: table.Refused, Reset: "/programme", Origin: v.origin(cohort), Behind: cohort.Behind > 0}
+	body := programmeBody{N: a.N, Total: len(table.Rows(a.Synthetic)), NoOutcome: a.NoOutcome, Later: a.Later, Synthetic: a.Synthetic, Refused: table.Refused, Reset: "/programme", Origin: v.origin(cohort), Behind: cohort.Behind > 0}
 	if len(table.Rows(!a.Synthetic)) > 0 {
 		body.OtherRows = asked.with("rows", map[bool]string{true: "real", false: "synthetic"}[a.Synthetic])
 	}

@@ -19,12 +19,10 @@ func (v *visit) filters(table programme.Table, w wish) []linkRow {
 			out = append(out, v.periods(table, w))
 			continue
 		}
-		now := w.selection.Wanted(key)
-		row := linkRow{Name: v.programmeName(key), Links: []choiceLink{{Name: words.All, Path: w.with(key, ""), Current: now == ""}}}
-		for _, c := range table.Choices(w.selection, key) {
-			row.Links = append(row.Links, choiceLink{Name: v.programmeName(c.Value), Path: w.with(key, c.Value), N: c.N, Counted: true, Current: now == c.Value})
-		}
-		out = append(out, row)
+		out = append(out, v.choices(table, w, key))
+	}
+	if number := v.choices(table, w, programme.ByNumber); len(number.Links) > 2 || w.selection.Number != "" {
+		out = append(out, number)
 	}
 	compare := linkRow{Name: words.Compare, Links: []choiceLink{{Name: words.NoCompare, Path: w.with("by", ""), Current: w.options.By == ""}}}
 	for _, key := range append(programme.Keys(), programme.ByGVHD) {
@@ -33,6 +31,16 @@ func (v *visit) filters(table programme.Table, w wish) []linkRow {
 	ask := linkRow{Name: words.AskHelp, Links: []choiceLink{{Name: words.AskNone, Path: w.with("method", ""), Current: !w.options.OneMinusKM},
 		{Name: words.AskKM, Path: w.with("method", "1-km"), Current: w.options.OneMinusKM}}}
 	return append(out, compare, ask, v.intervals(w), v.horizons(w))
+}
+
+// choices are the values of one key, the other wishes kept.
+func (v *visit) choices(table programme.Table, w wish, key string) linkRow {
+	now := w.selection.Wanted(key)
+	row := linkRow{Name: v.programmeName(key), Links: []choiceLink{{Name: i18n.For(v.lang).Programme.All, Path: w.with(key, ""), Current: now == ""}}}
+	for _, c := range table.Choices(w.selection, key) {
+		row.Links = append(row.Links, choiceLink{Name: v.programmeName(c.Value), Path: w.with(key, c.Value), N: c.N, Counted: true, Current: now == c.Value})
+	}
+	return row
 }
 
 func (v *visit) periods(table programme.Table, w wish) linkRow {
