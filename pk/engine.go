@@ -54,6 +54,8 @@ type engine struct {
 	pred, auc []float64
 	watch     func(i int) // called after each record, where set
 	until     int         // records to run; 0: all
+	tape      *tape       // where the course is written down
+	held      int         // record whose parameters hold
 	ss        steady
 }
 
@@ -162,10 +164,12 @@ func (e *engine) record(i int) error {
 	}
 	reset := r.EVID == 3 || r.EVID == 4
 	if !(reset && r.Time < e.t) {
+		e.held = held
 		if err := e.advance(r.Time, e.row(held)); err != nil {
 			return err
 		}
 	}
+	e.held = i
 	if reset {
 		e.t = r.Time
 		e.empty(e.row(i))
@@ -183,6 +187,9 @@ func (e *engine) record(i int) error {
 	}
 	e.pred[i] = e.s.concentration(e.row(i), e.t, e.y)
 	e.auc[i] = e.exposure()
+	if e.tape != nil {
+		e.tape.read(i)
+	}
 	if e.watch != nil {
 		e.watch(i)
 	}
@@ -208,6 +215,9 @@ func (e *engine) empty(row []float64) {
 	}
 	e.queue = e.queue[:0]
 	e.stale = true
+	if e.tape != nil {
+		e.tape.emptied()
+	}
 }
 
 // advance moves to a time, taking in what falls due up to and at it.
@@ -230,6 +240,9 @@ func (e *engine) advance(to float64, row []float64) error {
 func (e *engine) glide(to float64, row []float64) error {
 	if to <= e.t+1e-3*slack(to) {
 		return nil
+	}
+	if e.tape != nil {
+		e.tape.step(e.held, to-e.t)
 	}
 	if e.stale || e.changed(row) {
 		e.start(row)
@@ -282,6 +295,9 @@ func (e *engine) take(c coming) {
 		if e.active[c.cmt]--; e.active[c.cmt] == 0 {
 			e.rate[c.cmt] = 0 // exactly, without what rounding left
 		}
+	}
+	if e.tape != nil {
+		e.tape.change(c, e.rate)
 	}
 }
 

@@ -21,7 +21,8 @@ type inference struct {
 	obs      []int // records that hold a used level
 	occasion []int // of each record
 	label    []float64
-	calls    int
+	g        *slopes  // predictions with derivatives; nil where there are none
+	s        *scoring // memory of the search with them
 }
 
 // prepare joins a child with a model. The covariates of the child are arranged
@@ -45,7 +46,13 @@ func prepare(m *Model, sub Subject, rtol float64) (*inference, error) {
 	if err := p.occasions(sub); err != nil {
 		return nil, err
 	}
-	return p, p.prior()
+	if err := p.prior(); err != nil {
+		return nil, err
+	}
+	if p.g = p.differentiate(); p.g != nil {
+		p.s = newScoring(p.free)
+	}
+	return p, nil
 }
 
 // bind arranges covariates and checks levels.
@@ -193,7 +200,9 @@ func (p *inference) spread(z []float64) {
 // of the probability to lie there (Beal's method M3, J Pharmacokinet
 // Pharmacodyn 2001;28:481).
 func (p *inference) objective(z []float64) float64 {
-	p.calls++
+	if p.g != nil {
+		return p.g.objective(z, nil, nil)
+	}
 	p.spread(z)
 	total := 0.0
 	for _, x := range z {
@@ -295,7 +304,9 @@ func (m *Model) Fit(sub Subject, opt FitOptions) (*Estimate, error) {
 	}
 	est := &Estimate{p: p, Starts: opt.Starts}
 	p.search(est, opt)
-	est.hessian = p.hessian(est.z)
+	if est.hessian == nil {
+		est.hessian = p.hessian(est.z)
+	}
 	if err := est.complete(); err != nil {
 		return nil, err
 	}
@@ -306,11 +317,7 @@ func (m *Model) Fit(sub Subject, opt FitOptions) (*Estimate, error) {
 // the lowest end.
 func (p *inference) search(est *Estimate, opt FitOptions) {
 	random := newStream(opt.Seed, 1)
-	type end struct {
-		z     []float64
-		value float64
-	}
-	var ends []end
+	var ends []ending
 	for s := 0; s < opt.Starts; s++ {
 		z := make([]float64, p.free)
 		if s > 0 {
@@ -321,7 +328,7 @@ func (p *inference) search(est *Estimate, opt FitOptions) {
 				continue
 			}
 		}
-		ends = append(ends, end{z, p.descend(z)})
+		ends = append(ends, p.end(z, ends))
 		if len(p.obs) == 0 {
 			break
 		}
@@ -332,7 +339,14 @@ func (p *inference) search(est *Estimate, opt FitOptions) {
 			best = i
 		}
 	}
-	est.z, est.Objective = ends[best].z, p.polish(ends[best].z, ends[best].value)
+	lowest := ends[best]
+	if p.g != nil {
+		est.hessian = p.refine(&lowest)
+	}
+	if est.z = lowest.z; est.hessian == nil {
+		lowest.value = p.polish(lowest.z, lowest.value)
+	}
+	est.Objective = lowest.value
 	other := false
 	for _, e := range ends {
 		switch gap := e.value - est.Objective; {
@@ -346,6 +360,14 @@ func (p *inference) search(est *Estimate, opt FitOptions) {
 	if other {
 		est.warn("other_optimum", "another explanation of the levels is nearly as good: a second optimum lies within 3.84 of the objective")
 	}
+}
+
+// end runs one start to its end.
+func (p *inference) end(z []float64, known []ending) ending {
+	if p.g != nil {
+		return p.score(z, known)
+	}
+	return ending{z: z, value: p.descend(z)}
 }
 
 func (est *Estimate) warn(code, message string) {

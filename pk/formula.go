@@ -404,12 +404,15 @@ func (in instruction) inputs() int {
 
 // hoist moves the largest parts of a moving formula that do not move themselves
 // into statements that are evaluated once per record.
-func (s *system) hoist(code program) program {
+func (s *system) hoist(code program) program { return s.hoistFrom(code, s.moving) }
+
+// hoistFrom moves the parts out that none of the given slots reaches.
+func (s *system) hoistFrom(code program, reached []bool) program {
 	begin := make([]int, len(code)) // where the part that ends here begins
 	still := make([]bool, len(code))
 	var ends []int // ends of the parts on the stack
 	for i, in := range code {
-		begin[i], still[i] = i, in.op != opSlot || !s.moving[in.slot]
+		begin[i], still[i] = i, in.op != opSlot || !reached[in.slot]
 		for k := in.inputs(); k > 0; k-- {
 			e := ends[len(ends)-1]
 			ends = ends[:len(ends)-1]

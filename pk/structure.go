@@ -133,6 +133,8 @@ func (s *system) derive(b blueprint, n int) error {
 			return refuse(ErrModel, "equations", "saturable elimination needs VMAX and KM")
 		}
 		out += fmt.Sprintf(" - %s*CP/(%s+CP)", s.names[vmax], s.names[km])
+		s.vmax, s.km = vmax, km
+		s.saturable = s.steadyRoles(vmax, km)
 	}
 	after := ""
 	for k := 0; k < n-1; k++ {
@@ -149,6 +151,16 @@ func (s *system) derive(b blueprint, n int) error {
 	}
 	s.intakes(len(s.states))
 	return s.observed()
+}
+
+// steadyRoles reports that no parameter of the mammillary model moves with time.
+func (s *system) steadyRoles(more ...int) bool {
+	for _, at := range append(more, s.role[:]...) {
+		if at >= 0 && s.moving[at] {
+			return false
+		}
+	}
+	return true
 }
 
 // intakes finds bioavailability, lag, modelled duration and modelled rate of

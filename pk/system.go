@@ -81,7 +81,10 @@ type system struct {
 	states          []int // slots of the amounts
 	derivs          []program
 	inits           []program
+	random          []bool // slot is reached by a random effect
 	closed          bool
+	saturable       bool // mammillary, with Michaelis-Menten elimination beside or instead of the linear one
+	vmax, km        int  // slots of a saturable model
 	proportional    bool // not closed, yet the exposure is proportional to the dose
 	depot           bool
 	role            [7]int   // slots of CL V1 Q2 V2 Q3 V3 KA, -1 where absent
@@ -183,6 +186,7 @@ func build(b blueprint) (*system, error) {
 	s.sortEtas()
 	s.settleDeps()
 	s.settleTallies()
+	s.settleRandom()
 	return s, nil
 }
 

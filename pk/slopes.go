@@ -1,0 +1,260 @@
+package pk
+
+import "math"
+
+// slopes predicts the levels of one child with their derivatives by the random
+// effects, over a timeline that was laid out once. All memory is taken at the
+// beginning.
+type slopes struct {
+	p      *inference
+	tl     *timeline
+	lanes  int
+	rows   [][]dual // per parameter set
+	filled [][]float64
+	stack  []dual
+	closed []modes
+	curved *taylor
+	amount [4]dual
+	pred   []dual // per reading
+}
+
+// differentiate prepares the derivatives; nil where the model or the course does
+// not allow them.
+func (p *inference) differentiate() *slopes {
+	sys := p.m.sys
+	if p.free > maxLanes || len(p.obs) == 0 || !sys.differentiable() {
+		return nil
+	}
+	tl := p.e.layOut(p.obs, make([]float64, len(sys.etaNames)))
+	if tl == nil {
+		return nil
+	}
+	g := &slopes{p: p, tl: tl, stack: make([]dual, maxStack+1), pred: make([]dual, len(tl.reads)), closed: make([]modes, len(tl.sets))}
+	width := len(sys.names)
+	all := make([]dual, width*len(tl.sets))
+	for k := range tl.sets {
+		g.rows = append(g.rows, all[k*width:(k+1)*width])
+		row := p.e.row(tl.sets[k]) // filled while the course was laid out
+		for i, x := range row {
+			g.rows[k][i].v = x
+		}
+	}
+	if !sys.closed {
+		g.curved = newTaylor(len(p.e.rate))
+	}
+	return g
+}
+
+// fill computes what the random effects reach in one parameter set.
+func (g *slopes) fill(k, lanes int) {
+	sys, row, p := g.p.m.sys, g.rows[k], g.p
+	for i, at := range sys.etas {
+		row[at].set(p.eta[i], lanes)
+	}
+	base, per := len(sys.etas), len(sys.kappas)
+	from := 0
+	if per > 0 {
+		from = base + p.occasion[g.tl.sets[k]]*per
+		for i, at := range sys.kappas {
+			row[at].set(p.eta[from+i], lanes)
+		}
+	}
+	if lanes > 0 {
+		for i, at := range p.at {
+			switch {
+			case at < base:
+				copy(row[sys.etas[at]].d[:i+1], p.factor[i][:i+1])
+			case per > 0 && at >= from && at < from+per:
+				copy(row[sys.kappas[at-from]].d[:i+1], p.factor[i][:i+1])
+			}
+		}
+	}
+	for i, onto := range sys.onto {
+		if onto >= 0 {
+			row[onto].add(&row[onto], &row[sys.kappas[i]], lanes)
+		}
+	}
+	for _, st := range sys.static {
+		if sys.random[st.slot] {
+			row[st.slot].copy(st.code.evalDual(row, g.stack, lanes), lanes)
+		}
+	}
+}
+
+// run predicts every reading; false where the parameters have no meaning.
+func (g *slopes) run(z []float64, lanes int) bool {
+	g.p.spread(z)
+	sys := g.p.m.sys
+	for k := range g.rows {
+		g.fill(k, lanes)
+		if !g.sound(g.rows[k]) {
+			return false
+		}
+		if sys.closed {
+			g.closed[k].prepare(sys, g.rows[k], lanes)
+		}
+	}
+	for i := range g.amount {
+		g.amount[i].set(0, lanes)
+	}
+	if g.curved != nil {
+		g.curved.begin(g.tl)
+	}
+	for i := range g.tl.stretches {
+		if !g.stretch(&g.tl.stretches[i], lanes) {
+			return false
+		}
+	}
+	return true
+}
+
+// sound is the check of [system.sound] without its words.
+func (g *slopes) sound(row []dual) bool {
+	sys := g.p.m.sys
+	for _, at := range sys.deps {
+		if x := row[at].v; math.IsNaN(x) || math.IsInf(x, 0) {
+			return false
+		}
+	}
+	for i, at := range sys.role {
+		if at < 0 {
+			continue
+		}
+		x := row[at].v
+		if x < 0 || x == 0 && (i == thV1 || i == thV2 || i == thV3 || i == thCL && sys.closed) {
+			return false
+		}
+	}
+	return true
+}
+
+func (g *slopes) stretch(s *stretch, lanes int) bool {
+	n := len(g.p.e.rate)
+	for i := range g.amount[:n] {
+		if s.reset {
+			g.amount[i].set(0, lanes)
+		}
+		g.amount[i].v += s.bolus[i]
+	}
+	if g.curved != nil {
+		return g.curved.stretch(g, s, lanes)
+	}
+	m := &g.closed[s.set]
+	m.begin(g.amount[:n], s.rate[:n], lanes)
+	central := g.p.m.sys.central
+	for k := s.from; k < s.to; k++ {
+		r := &g.tl.reads[k]
+		m.central(r.after, &g.pred[k], lanes)
+		g.read(k, &g.pred[k], lanes)
+	}
+	if s.length > 0 && s != &g.tl.stretches[len(g.tl.stretches)-1] {
+		m.amounts(s.length, g.amount[:n], lanes)
+		if a := &g.amount[central]; a.v < 0 { // rounding only
+			a.set(0, lanes)
+		}
+	}
+	return true
+}
+
+// read turns a central amount into a concentration.
+func (g *slopes) read(k int, amount *dual, lanes int) { // amount may be the place itself
+	sys := g.p.m.sys
+	out := &g.pred[k]
+	out.div(amount, &g.rows[g.tl.reads[k].set][sys.volume], lanes)
+	if sys.scale != 1 {
+		out.scale(out, sys.scale, lanes)
+	}
+	if out.v < 0 {
+		out.set(0, lanes)
+	}
+}
+
+// objective is that of [inference.objective]; with a gradient given it fills it,
+// and the expected curvature (twice Fisher's information and the prior), row by
+// row.
+func (g *slopes) objective(z, gradient, curvature []float64) float64 {
+	lanes := len(gradient)
+	total := 0.0
+	for i, x := range z {
+		total += x * x
+		if lanes > 0 {
+			gradient[i] = 2 * x
+		}
+	}
+	clear(curvature)
+	for i := 0; i < lanes; i++ {
+		curvature[i*lanes+i] = 2
+	}
+	if !g.run(z, lanes) {
+		return math.Inf(1)
+	}
+	m := g.p.m
+	for k := range g.tl.reads {
+		at := g.tl.reads[k].record
+		f := &g.pred[k]
+		g.p.e.pred[at] = f.v
+		if lanes == 0 {
+			total += m.misfit(&g.p.e.recs[at], f.v)
+			continue
+		}
+		value, slope, bend := m.misfitSlopes(&g.p.e.recs[at], f.v)
+		total += value
+		for i, di := range f.d[:lanes] {
+			gradient[i] += slope * di
+			for j, dj := range f.d[:i+1] {
+				curvature[i*lanes+j] += bend * di * dj
+			}
+		}
+	}
+	for i := 0; i < lanes; i++ {
+		for j := 0; j < i; j++ {
+			curvature[j*lanes+i] = curvature[i*lanes+j]
+		}
+	}
+	if math.IsNaN(total) {
+		return math.Inf(1)
+	}
+	return total
+}
+
+// misfitSlopes are the misfit of one level, its derivative by the prediction,
+// and its expected second derivative.
+func (m *Model) misfitSlopes(r *Record, f float64) (value, slope, bend float64) {
+	value = m.misfit(r, f)
+	y, inner := r.DV, 1.0
+	if m.res.kind == onLogs {
+		inner = 1 / math.Max(f, 1e-300)
+		y, f = math.Log(y), math.Log(math.Max(f, 1e-300))
+	}
+	v, dv := m.res.variance(f), m.res.varianceSlope(f)
+	if v == 0 {
+		v, dv = 1, 0
+	}
+	if r.Cens != 0 {
+		side := 1.0
+		if r.Cens < 0 {
+			side = -1
+		}
+		sd := math.Sqrt(v)
+		u := side * (y - f) / sd
+		du := side * (-1/sd - (y-f)*dv/(2*v*sd))
+		h := math.Exp(-u*u/2-logPhi(u)) / math.Sqrt(2*math.Pi)
+		slope, bend = -2*h*du, 2*math.Max(h*(h+u), 0)*du*du
+	} else {
+		e := y - f
+		slope = dv/v - 2*e/v - e*e*dv/(v*v)
+		bend = 2/v + dv*dv/(v*v)
+	}
+	return value, slope * inner, bend * inner * inner
+}
+
+// varianceSlope is the derivative of the variance by the prediction.
+func (r residual) varianceSlope(f float64) float64 {
+	switch r.kind {
+	case sdAdds:
+		return 2 * r.prop * (r.add + r.prop*f)
+	case onLogs:
+		return 0
+	}
+	return 2 * r.prop * r.prop * f
+}
