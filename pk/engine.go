@@ -241,8 +241,10 @@ func (e *engine) glide(to float64, row []float64) error {
 	if to <= e.t+1e-3*slack(to) {
 		return nil
 	}
-	if e.tape != nil {
+	if e.tape != nil { // the course is only written down
 		e.tape.step(e.held, to-e.t)
+		e.t = to
+		return nil
 	}
 	if e.stale || e.changed(row) {
 		e.start(row)

@@ -341,6 +341,7 @@ func (p *inference) search(est *Estimate, opt FitOptions) {
 	}
 	lowest := ends[best]
 	if p.g != nil {
+		lowest.value = p.objective(lowest.z)
 		est.hessian = p.refine(&lowest)
 	}
 	if est.z = lowest.z; est.hessian == nil {

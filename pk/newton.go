@@ -35,7 +35,7 @@ func newScoring(n int) *scoring {
 // stops, the longest step, and the nearness (half a squared distance in the
 // curvature of the other end) from which a start has joined an end.
 const (
-	smallFall   = 1e-7
+	smallFall   = 1e-6
 	longestStep = 3.0
 	joining     = 0.02
 	mostScoring = 100
@@ -47,6 +47,8 @@ const (
 // is known already stops there.
 func (p *inference) score(z []float64, known []ending) ending {
 	s, n := p.s, len(z)
+	p.g.precise(false)
+	defer p.g.precise(true)
 	value := p.g.objective(z, s.gradient, s.curvature)
 	for it := 0; it < mostScoring && !math.IsInf(value, 1); it++ {
 		for _, k := range known {

@@ -43,6 +43,56 @@ func RunSimulate(scenario, at io.Reader, out io.Writer) error {
 	return w.Flush()
 }
 
+// RunPopulation reads a scenario with variability and writes CSV: TIME, then the
+// percentiles of the concentration (CP_P5 …) and of the AUC so far (AUC_P5 …).
+// each, where it is not nil, takes the AUC of every virtual child to the last
+// time (CHILD, AUC); a child whose parameters have no meaning has an empty cell.
+// Nothing is written when the input is refused.
+func RunPopulation(scenario, at io.Reader, q Population, out, each io.Writer) error {
+	sc, err := ReadScenario(scenario)
+	if err != nil {
+		return err
+	}
+	var times []float64
+	if at != nil {
+		if times, err = ReadTimes(at); err != nil {
+			return err
+		}
+	}
+	p, err := sc.Population(times, q)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(out)
+	head := "TIME"
+	for _, quantity := range []string{"CP", "AUC"} {
+		for _, x := range p.Percentiles {
+			head += "," + quantity + "_P" + number(x)
+		}
+	}
+	fmt.Fprintln(w, head)
+	for i, t := range p.Time {
+		w.WriteString(number(t))
+		for _, x := range append(append([]float64(nil), p.CP[i]...), p.Cumulative[i]...) {
+			fmt.Fprintf(w, ",%.5g", x)
+		}
+		fmt.Fprintln(w)
+	}
+	if err := w.Flush(); err != nil || each == nil {
+		return err
+	}
+	w.Reset(each)
+	fmt.Fprintln(w, "CHILD,AUC")
+	for i, x := range p.AUC {
+		cell := number(x)
+		if math.IsNaN(x) {
+			cell = ""
+		}
+		fmt.Fprintf(w, "%d,%s\n", i+1, cell)
+	}
+	return w.Flush()
+}
+
 // number writes 17 significant digits at most, without trailing noise.
 func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 

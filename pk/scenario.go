@@ -12,11 +12,14 @@ import (
 
 // Scenario is a model with fixed parameters and a record sequence.
 type Scenario struct {
-	Model      string             `json:"model"`
-	Params     map[string]float64 `json:"params"`
-	Rule       Rule               `json:"covariate_rule"`
-	Subject    Subject            `json:"-"`
-	recordMaps []map[string]any
+	Model  string             `json:"model"`
+	Params map[string]float64 `json:"params"`
+	Rule   Rule               `json:"covariate_rule"`
+	// Variability holds standard deviations of the logarithms of parameters, for
+	// [Scenario.Population].
+	Variability map[string]float64 `json:"variability"`
+	Subject     Subject            `json:"-"`
+	recordMaps  []map[string]any
 }
 
 // pattern is one of the built-in structural models of scenarios.
@@ -231,7 +234,9 @@ func recordOf(m map[string]any, covs []string, fallback map[string]float64, path
 }
 
 // system compiles the scenario's model with its parameters.
-func (sc *Scenario) system() (*system, error) {
+func (sc *Scenario) system() (*system, error) { return build(sc.blueprint()) }
+
+func (sc *Scenario) blueprint() blueprint {
 	pat := patterns[sc.Model]
 	b := blueprint{equations: pat.equations, covariates: pat.covs, saturable: pat.saturable}
 	if pat.central {
@@ -250,7 +255,7 @@ func (sc *Scenario) system() (*system, error) {
 		}
 	}
 	sort.Slice(b.params, func(i, j int) bool { return b.params[i].name < b.params[j].name })
-	return build(b)
+	return b
 }
 
 // Profile is a prediction over time: the concentration, the cumulative AUC, and

@@ -29,6 +29,12 @@ func (p *inference) differentiate() *slopes {
 	if tl == nil {
 		return nil
 	}
+	return p.slopesOver(tl)
+}
+
+// slopesOver takes the memory for a timeline that the engine has just laid out.
+func (p *inference) slopesOver(tl *timeline) *slopes {
+	sys := p.m.sys
 	g := &slopes{p: p, tl: tl, stack: make([]dual, maxStack+1), pred: make([]dual, len(tl.reads)), closed: make([]modes, len(tl.sets))}
 	width := len(sys.names)
 	all := make([]dual, width*len(tl.sets))
@@ -43,6 +49,13 @@ func (p *inference) differentiate() *slopes {
 		g.curved = newTaylor(len(p.e.rate))
 	}
 	return g
+}
+
+// precise chooses how exactly differential equations are integrated.
+func (g *slopes) precise(yes bool) {
+	if g.curved != nil {
+		g.curved.precise(yes)
+	}
 }
 
 // fill computes what the random effects reach in one parameter set.

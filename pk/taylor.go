@@ -11,20 +11,29 @@ import "math"
 type taylor struct {
 	order                    int
 	tol                      float64
-	c                        [4][]dual // coefficients of each amount
-	sat                      []dual    // of A/(KM V1 + A)
-	top                      float64   // largest central amount so far, the floor of the error
+	c                        [4][]dual                              // coefficients of each amount
+	sat                      []dual                                 // of A/(KM V1 + A)
+	amount, ratio            [maxLanes + 1][taylorOrder + 1]float64 // the central coefficients and sat, in rows
+	top                      float64                                // largest central amount so far, the floor of the error
 	kel, kv, vmax, ka, floor dual
 	out, back                [2]dual
 	work                     dual
 	n                        int
 }
 
-// The order and the tolerance of estimates, which are compared to ten digits.
+// Order and tolerance of the search, and of its end, which is compared to ten
+// digits.
 const (
-	taylorOrder     = 16
-	taylorTolerance = 1e-13
+	roughOrder, roughTolerance   = 8, 1e-7
+	taylorOrder, taylorTolerance = 13, 1e-11
 )
+
+// precise chooses between the two.
+func (t *taylor) precise(yes bool) {
+	if t.order, t.tol = roughOrder, roughTolerance; yes {
+		t.order, t.tol = taylorOrder, taylorTolerance
+	}
+}
 
 func newTaylor(compartments int) *taylor {
 	t := &taylor{order: taylorOrder, tol: taylorTolerance, n: compartments, sat: make([]dual, taylorOrder+1)}
@@ -75,7 +84,7 @@ func (t *taylor) expand(s *system, y []dual, rate []float64, lanes int) {
 	t.floor.add(&t.kv, &y[mid], lanes)
 	for k := 0; k < t.order; k++ {
 		t.saturation(k, mid, lanes)
-		per := 1 / float64(k+1)
+		per := reciprocals[k]
 		next := &t.c[mid][k+1]
 		next.mul(&t.kel, &t.c[mid][k], lanes)
 		next.gain(&t.vmax, &t.sat[k], lanes)
@@ -108,32 +117,92 @@ func (t *taylor) expand(s *system, y []dual, rate []float64, lanes int) {
 	}
 }
 
-// saturation is coefficient k of A/(KM V1 + A): w (b + A) = A, solved for w.
+// saturation is coefficient k of A/(KM V1 + A): w (b + A) = A, solved for w. The
+// sums run over plain rows, one for the values and one for each derivative.
 func (t *taylor) saturation(k, mid, lanes int) {
-	w := &t.sat[k]
-	w.copy(&t.c[mid][k], lanes)
-	sum := &t.work
-	sum.set(0, lanes)
-	for j := 1; j <= k; j++ {
-		sum.gain(&t.c[mid][j], &t.sat[k-j], lanes)
+	w, a := &t.sat[k], &t.c[mid][k]
+	t.amount[0][k] = a.v
+	value := a.v
+	a0, w0 := t.amount[0][1:k+1], t.ratio[0][:k]
+	for j, x := range a0 {
+		value -= x * w0[k-1-j]
 	}
-	w.sub(w, sum, lanes)
-	w.div(w, &t.floor, lanes)
+	w.v = value / t.floor.v
+	t.ratio[0][k] = w.v
+	for l := range lanes {
+		t.amount[l+1][k] = a.d[l]
+		al, wl := t.amount[l+1][1:k+1], t.ratio[l+1][:k]
+		slope := a.d[l]
+		for j, x := range a0 {
+			slope -= x*wl[k-1-j] + al[j]*w0[k-1-j]
+		}
+		w.d[l] = (slope - w.v*t.floor.d[l]) / t.floor.v
+		t.ratio[l+1][k] = w.d[l]
+	}
+}
+
+// expandPlain is expand without derivatives.
+func (t *taylor) expandPlain(mid int, y []dual, rate []float64) {
+	for i := range t.c[:t.n] {
+		t.c[i][0].v = y[i].v
+	}
+	a, w := &t.amount[0], &t.ratio[0]
+	floor := t.kv.v + y[mid].v
+	for k := 0; k < t.order; k++ {
+		x := t.c[mid][k].v
+		a[k] = x
+		sum := x
+		for j := 1; j <= k; j++ {
+			sum -= a[j] * w[k-j]
+		}
+		w[k] = sum / floor
+		in := func(i int) float64 { return truth(k == 0) * rate[i] }
+		per := reciprocals[k]
+		next := in(mid) - t.kel.v*x - t.vmax.v*w[k]
+		for i := mid + 1; i < t.n; i++ {
+			flow := t.out[i-mid-1].v*x - t.back[i-mid-1].v*t.c[i][k].v
+			next -= flow
+			t.c[i][k+1].v = per * (flow + in(i))
+		}
+		if mid == 1 {
+			drawn := t.ka.v * t.c[0][k].v
+			next += drawn
+			t.c[0][k+1].v = per * (in(0) - drawn)
+		}
+		t.c[mid][k+1].v = per * next
+	}
 }
 
 // reach is the length over which the series holds to the tolerance.
 func (t *taylor) reach(mid int) float64 {
-	t.top = math.Max(t.top, math.Abs(t.c[mid][0].v))
-	h := math.Inf(1)
+	t.top = max(t.top, math.Abs(t.c[mid][0].v))
+	var worst [2]float64 // last coefficients over the size that is tolerated
 	for i := range t.c[:t.n] {
 		size := t.tol * (math.Abs(t.c[i][0].v) + 1e-3*t.top)
-		for k := t.order - 1; k <= t.order; k++ {
-			if x := math.Abs(t.c[i][k].v); x > 0 {
-				h = math.Min(h, math.Pow(size/x, 1/float64(k)))
-			}
+		for k := range worst {
+			worst[k] = max(worst[k], math.Abs(t.c[i][t.order-k].v)/size)
 		}
 	}
-	return h
+	steepest := math.Inf(-1)
+	for k, w := range worst {
+		if w > 0 {
+			steepest = max(steepest, octaves(w)/float64(t.order-k))
+		}
+	}
+	return math.Exp2(-steepest)
+}
+
+// octaves is the binary logarithm to within 0.09, which is near enough for the
+// length of a step.
+func octaves(x float64) float64 { return float64(math.Float64bits(x))/(1<<52) - 1023 }
+
+// value sums the series of one amount after h hours, without derivatives.
+func (t *taylor) value(i int, h float64) float64 {
+	sum := 0.0
+	for k := t.order; k >= 0; k-- {
+		sum = sum*h + t.c[i][k].v
+	}
+	return sum
 }
 
 // at sums the series of one amount after h hours.
@@ -151,10 +220,18 @@ func (t *taylor) at(i int, h float64, out *dual, lanes int) {
 func (t *taylor) area(mid int, h float64) float64 {
 	sum := 0.0
 	for k := t.order; k >= 0; k-- {
-		sum = (sum + t.c[mid][k].v/float64(k+1)) * h
+		sum = (sum + t.c[mid][k].v*reciprocals[k]) * h
 	}
 	return sum
 }
+
+// reciprocals are 1/(k+1).
+var reciprocals = func() (out [taylorOrder + 1]float64) {
+	for k := range out {
+		out[k] = 1 / float64(k+1)
+	}
+	return out
+}()
 
 // stretch reads the levels of a stretch and moves the amounts to its end; false
 // where the steps become too many.
