@@ -33,7 +33,7 @@ func nextRefresh(now time.Time, v chart.View) time.Time {
 }
 
 func cardOf(p plan.Plan, v chart.View) storedCard {
-	card := Card{Case: p.Case, Label: p.Title, Synthetic: p.Synthetic, Age: p.Child.Age, Disease: p.Disease.Name,
+	card := Card{Case: p.Case, Label: p.Title, Identifier: p.Child.Identifier, Synthetic: p.Synthetic, Age: p.Child.Age, Disease: p.Disease.Name,
 		Radiosensitive: p.Child.Radiosensitive, Stops: open(p.Stops), Cautions: open(p.Cautions), Gaps: open(p.Gaps), Now: first(p)}
 	if p.Disease.Gene != "" {
 		card.Disease = evidence.Text{EN: p.Disease.Gene + " · " + p.Disease.Name.EN, ZH: p.Disease.Gene + " · " + p.Disease.Name.In("zh")}

@@ -66,6 +66,7 @@ type Column struct {
 type Card struct {
 	Case           string
 	Label          evidence.Text
+	Identifier     string // the child's, second to the name
 	Synthetic      bool
 	Age            evidence.Text
 	Disease        evidence.Text

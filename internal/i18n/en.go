@@ -92,6 +92,7 @@ var english = Words{
 	Request:   englishRequest,
 	Desk:      englishDesk,
 	Path:      englishPath,
+	Jump:      englishJump,
 	Jobs:      englishJobs,
 	Feed:      englishFeed,
 	Donors:    englishDonors,

@@ -66,6 +66,7 @@ var helpPages = map[string][]string{
 	"derivation":       {"derivation", "status", "reference"},
 	"consult-desk":     {"triage", "completeness", "no-merge", "synthetic"},
 	"job":              {"job"},
+	"jump":             {"as-of", "synthetic", "status", "gap"},
 	"jobs":             {"job"},
 }
 

@@ -24,6 +24,7 @@ type Words struct {
 	Request   Request
 	Desk      Desk
 	Path      Path
+	Jump      Jump
 	Jobs      Jobs
 	Feed      Feed
 	Donors    Donors

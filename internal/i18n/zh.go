@@ -92,6 +92,7 @@ var chinese = Words{
 	Request:   chineseRequest,
 	Desk:      chineseDesk,
 	Path:      chinesePath,
+	Jump:      chineseJump,
 	Jobs:      chineseJobs,
 	Feed:      chineseFeed,
 	Donors:    chineseDonors,

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,12 +22,9 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 )
 
-// browser starts a browser on the pages; it skips where none is installed.
-func browser(t *testing.T, h http.Handler) (context.Context, string) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("no browser in short tests")
-	}
+// sharedBrowser is the one browser of all tests, started by the first that
+// needs it; the error says why there is none.
+var sharedBrowser = sync.OnceValues(func() (context.Context, error) {
 	chromium := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -34,21 +33,82 @@ func browser(t *testing.T, h http.Handler) (context.Context, string) {
 		}
 	}
 	if chromium == "" {
-		t.Skip("no chromium on this machine: pages were not opened in a browser")
+		return nil, errors.New("no chromium on this machine: pages were not opened in a browser")
 	}
-	server := httptest.NewServer(h)
-	t.Cleanup(server.Close)
 	flags := []chromedp.ExecAllocatorOption{chromedp.ExecPath(chromium)}
 	for _, name := range []string{"headless", "no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"} {
 		flags = append(flags, chromedp.Flag(name, true))
 	}
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), flags...)
-	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(allocator)
+	closeBrowser = func() { cancel(); stop() }
+	return ctx, chromedp.Do(ctx)
+})
+
+var closeBrowser = func() {}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	closeBrowser()
+	os.Exit(code)
+}
+
+// browser opens a tab of its own, with cookies of its own, for a server of the
+// pages; it skips where no browser is installed.
+func browser(t *testing.T, h http.Handler) (context.Context, string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("no browser in short tests")
+	}
+	shared, err := sharedBrowser()
+	if shared == nil {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	ctx, cancel := chromedp.NewContext(shared, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	ctx, late := context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(late)
 	return ctx, server.URL
+}
+
+// seen is a page of a walk: its path, and the session it is read with.
+type seen struct{ path, session string }
+
+// carry gives the tab a session, or none; the tab has to stand on the server.
+func carry(t *testing.T, ctx context.Context, session string) {
+	t.Helper()
+	evaluate[json.RawMessage](t, ctx, fmt.Sprintf(`document.cookie = %q; 1`, sessionCookie+"="+session+"; path=/; SameSite=Strict"))
+}
+
+// walk examines many pages of a server, in two tabs with cookies of their own.
+func walk(t *testing.T, h http.Handler, source string, pages []seen) {
+	t.Helper()
+	type place struct {
+		tab  context.Context
+		base string
+	}
+	places := make(chan place, 2)
+	for range cap(places) {
+		tab, base := browser(t, h)
+		open(t, tab, base+"/about")
+		places <- place{tab, base}
+	}
+	t.Run("walk", func(t *testing.T) { // ends when every page has been seen
+		for _, page := range pages {
+			t.Run(page.path, func(t *testing.T) {
+				t.Parallel()
+				p := <-places
+				defer func() { places <- p }()
+				carry(t, p.tab, page.session)
+				examine(t, p.tab, source, p.base+page.path)
+			})
+		}
+	})
 }
 
 // axe finds the accessibility checker; it skips where it is not installed.
@@ -113,30 +173,15 @@ func tabTo(t *testing.T, ctx context.Context, condition string) {
 // settle waits until a condition holds.
 func settle(t *testing.T, ctx context.Context, condition string) {
 	t.Helper()
-	for range 100 {
+	for range 500 {
 		if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](condition)); err == nil && ok {
 			return
 		}
-		if err := chromedp.Do(ctx, chromedp.Sleep(50*time.Millisecond)); err != nil {
+		if err := chromedp.Do(ctx, chromedp.Sleep(20*time.Millisecond)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	t.Fatalf("never: %s (at %s)", condition, evaluate[string](t, ctx, `location.href + " " + document.body.innerText.slice(0, 300)`))
-}
-
-// paths lists every page, sorted, that a role of the map reads.
-func paths(role authz.Role) []string {
-	var out []string
-	for path, reader := range sitePages() {
-		if reader == role {
-			out = append(out, path)
-		}
-	}
-	if role == authz.Physician {
-		out = append(out, childPages()...)
-	}
-	sort.Strings(out)
-	return out
 }
 
 // violation is what the checker reports.
@@ -160,6 +205,12 @@ func examine(t *testing.T, ctx context.Context, source, address string) {
 		t.Fatal(err)
 	}
 	open(t, ctx, address)
+	inspect(t, ctx, source, address)
+}
+
+// inspect checks the page that stands in the tab.
+func inspect(t *testing.T, ctx context.Context, source, address string) {
+	t.Helper()
 	if !evaluate[bool](t, ctx, `document.documentElement.classList.contains("scripted") && document.styleSheets.length > 0`) {
 		t.Errorf("%s: script or stylesheet did not load", address)
 	}
@@ -193,46 +244,57 @@ func speak(t *testing.T, ctx context.Context, base, language string) {
 
 func TestEveryPageIsAccessibleAndFitsInBothLanguages(t *testing.T) {
 	source := axe(t)
-	_, h := newSite(t)
-	ctx, base := browser(t, h)
 	for _, language := range i18n.Languages() {
-		examine(t, ctx, source, base+"/sign-in?lang="+language)
-	}
-	for _, role := range []authz.Role{authz.Physician, authz.Geneticist, authz.Administrator} {
-		signIn(t, ctx, base, role, "en")
-		for _, language := range i18n.Languages() {
-			speak(t, ctx, base, language)
-			list := paths(role)
-			if role == authz.Geneticist {
-				list = []string{"/child/" + caseID + "/donor"}
+		d, h := newSite(t)
+		var pages []seen
+		for path, role := range pagesOf() {
+			if role == "" {
+				pages = append(pages, seen{path + "?lang=" + language, ""})
+				continue
 			}
-			for _, path := range list {
-				examine(t, ctx, source, base+path)
-			}
+			d.language["token-"+string(role)] = language
+			pages = append(pages, seen{path, "token-" + string(role)})
 		}
-		open(t, ctx, base+"/about")
-		evaluate[json.RawMessage](t, ctx, `document.querySelector('form[action="/sign-out"]').requestSubmit(); 1`)
-		settle(t, ctx, `location.pathname === "/sign-in" && document.readyState === "complete"`)
+		pages = append(pages, seen{"/child/" + caseID + "/donor", "token-" + string(authz.Geneticist)}, seen{"/child/" + caseID, "token-" + string(authz.Laboratory)})
+		d.language["token-"+string(authz.Geneticist)] = language
+		sort.Slice(pages, func(i, j int) bool { return pages[i].path < pages[j].path })
+		t.Run(language, func(t *testing.T) { walk(t, h, source, pages) })
 	}
+}
+
+// inLanguage turns the sessions of a house to a language and lists pages read
+// with the session of one role.
+func (x *house) inLanguage(t *testing.T, role authz.Role, language string, paths ...string) []seen {
+	t.Helper()
+	if err := x.app.SetLanguage(t.Context(), x.tokens[role], language); err != nil {
+		t.Fatal(err)
+	}
+	var out []seen
+	for _, path := range paths {
+		out = append(out, seen{path, x.tokens[role]})
+	}
+	return out
 }
 
 func TestTheFoundingCaseIsAccessibleAndFitsInBothLanguages(t *testing.T) {
 	source := axe(t)
-	ctx, base := browser(t, newHouse(t, authz.Physician).h)
-	signIn(t, ctx, base, authz.Physician, "en")
+	x := newHouse(t, authz.Physician)
 	for _, language := range i18n.Languages() {
-		speak(t, ctx, base, language)
-		for _, path := range []string{"/board", founding + "?as-of=2025-01-21", founding + "/plan?as-of=2024-12-20", founding + "/donor?as-of=2024-12-18",
-			founding + "/evaluation?as-of=2024-12-20&record=assessment&f.item=heart", founding + "/disease", founding + "/pharmacy?as-of=2024-12-29", founding + "/day-0?as-of=2025-01-03", founding + "/donor/sister?as-of=2025-01-03", founding + "/follow-up", founding + "/plan/sheet?as-of=2024-12-20", founding + "/evidence?charts=own"} {
-			examine(t, ctx, source, base+path)
-		}
-		if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900)); err != nil {
-			t.Fatal(err)
-		}
-		open(t, ctx, base+founding+"/plan?as-of=2024-12-20")
-		if hidden := evaluate[int](t, ctx, `(s => s.scrollWidth - s.clientWidth)(document.querySelector(".matrix").closest(".scroll"))`); hidden > 0 {
-			t.Errorf("%s: %d px of the day matrix, the course totals first, are out of sight at 1280 px", language, hidden)
-		}
+		t.Run(language, func(t *testing.T) {
+			walk(t, x.h, source, x.inLanguage(t, authz.Physician, language, "/board", founding+"?as-of=2025-01-21", founding+"/plan?as-of=2024-12-20", founding+"/donor?as-of=2024-12-18",
+				founding+"/evaluation?as-of=2024-12-20&record=assessment&f.item=heart", founding+"/disease", founding+"/pharmacy?as-of=2024-12-29", founding+"/day-0?as-of=2025-01-03", founding+"/donor/sister?as-of=2025-01-03", founding+"/follow-up", founding+"/plan/sheet?as-of=2024-12-20", founding+"/evidence?charts=own",
+				founding+"/jump?q=a", founding+"/exposure", founding+"/diagnosis"))
+			ctx, base := browser(t, x.h)
+			open(t, ctx, base+"/about")
+			carry(t, ctx, x.tokens[authz.Physician])
+			if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900)); err != nil {
+				t.Fatal(err)
+			}
+			open(t, ctx, base+founding+"/plan?as-of=2024-12-20")
+			if hidden := evaluate[int](t, ctx, `(s => s.scrollWidth - s.clientWidth)(document.querySelector(".matrix").closest(".scroll"))`); hidden > 0 {
+				t.Errorf("%d px of the day matrix, the course totals first, are out of sight at 1280 px", hidden)
+			}
+		})
 	}
 }
 

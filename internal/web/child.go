@@ -32,7 +32,8 @@ type child struct {
 	AsOf  asOfView
 	// Headline says in one sentence how the room's step stands; empty elsewhere.
 	Headline evidence.Text
-	Tour     *tourBar // the page is a stop of the tour; nil elsewhere
+	Tour     *tourBar          // the page is a stop of the tour; nil elsewhere
+	Donor    *chart.Individual // whose own chart the page is; nil elsewhere
 	forms    int
 }
 

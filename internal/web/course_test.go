@@ -149,12 +149,10 @@ func TestTheFamilysCalendarSpeaksBothLanguagesAndNamesNobody(t *testing.T) {
 
 func TestTheCourseIsAccessibleAndFitsInBothLanguages(t *testing.T) {
 	source := axe(t)
-	ctx, base := browser(t, newHouse(t, authz.Physician).h)
-	signIn(t, ctx, base, authz.Physician, "en")
+	x := newHouse(t, authz.Physician)
 	for _, language := range i18n.Languages() {
-		speak(t, ctx, base, language)
-		for _, path := range []string{coursePath + "?as-of=2025-01-22", coursePath + "/score?as-of=2025-01-22", coursePath + "/today?as-of=2025-01-22", founding + "/follow-up/calendar?as-of=2025-04-12", founding + "/follow-up?as-of=2025-04-12"} {
-			examine(t, ctx, source, base+path)
-		}
+		t.Run(language, func(t *testing.T) {
+			walk(t, x.h, source, x.inLanguage(t, authz.Physician, language, coursePath+"?as-of=2025-01-22", coursePath+"/score?as-of=2025-01-22", coursePath+"/today?as-of=2025-01-22", founding+"/follow-up/calendar?as-of=2025-04-12", founding+"/follow-up?as-of=2025-04-12"))
+		})
 	}
 }

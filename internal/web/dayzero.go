@@ -110,6 +110,7 @@ func showDonorChart(v *visit) error {
 	if !ok {
 		return app.ErrNotFound
 	}
+	c.Donor = &donor.Person
 	return v.renderChild(c, "donor-chart", func() page {
 		body := donorBody{Donor: donor, Full: c.Full, Back: c.Link("donor"), Record: c.recordHere(donorKinds...), Rows: c.entryRows(c.aboutPerson(id))}
 		for _, l := range donor.Head {

@@ -29,6 +29,7 @@ type page struct {
 	Title string
 	Child *child // header of the pages about a child
 	Wide  bool   // no frame: the printed sheet
+	Paper bool   // each printed page repeats who the child is; filled by execute
 	Body  any
 
 	// The rest is filled by render.
@@ -36,6 +37,7 @@ type page struct {
 	Demo                              bool
 	Reader                            *reader
 	Nav                               []navItem
+	Jump                              *jumpLink
 	Alert                             *alert
 	Done                              string
 	OtherLang, OtherTag               string
@@ -153,12 +155,16 @@ func (v *visit) render(name string, p page) error {
 	return nil
 }
 
+// headedPages bring a running head of their own for print.
+var headedPages = map[string]bool{"today": true, "family-calendar": true}
+
 // execute makes the whole page.
 func (v *visit) execute(name string, p page) ([]byte, error) {
 	set, ok := v.pages[p.Lang][name]
 	if !ok {
 		return nil, fmt.Errorf("web: there is no page %q", name)
 	}
+	p.Paper = p.Child != nil && !p.Wide && !headedPages[name]
 	if name != "help" {
 		p.Help = i18n.HelpFor(name)
 	}
@@ -199,6 +205,7 @@ func (v *visit) complete(p *page) {
 	if !v.known {
 		return
 	}
+	p.Jump = v.jumpLink(p.Child)
 	p.Reader = &reader{v.who.Name(v.lang), i18n.Term(v.lang, string(v.who.Role))}
 	for _, item := range []struct {
 		right      authz.Action

@@ -64,7 +64,7 @@ func childPages() []string {
 	pages := []string{base, base + "/plan", base + "/donor", base + "/donor/compare", base + "/donor/compare?sort=age", base + "/donor/sheet", base + "/donor/search", base + "/plan/sheet", base + "/entries", base + "/entries?kind=measurement", base + "/path", base + "/protocol", base + "/decide/donor", base + "/decide/dosing-weight", base + "/decide/gvhd-prophylaxis", base + "/entry/weight-1", base + "/entry/weight-0",
 		base + "/entry/variant-1", base + "/derivation/dose/fludarabine/-6", base + "?as-of=2024-12-20", base + "/plan?as-of=2024-12-20",
 		base + "/evidence", base + "/evidence?charts=own", base + "/evidence?as-of=2024-12-20&charts=own"}
-	for _, room := range []string{"consult", "diagnosis", "disease", "evaluation", "meeting", "pharmacy", "trace", "donor/sister", "exposure", "day-0", "course", "follow-up"} {
+	for _, room := range []string{"consult", "diagnosis", "disease", "evaluation", "meeting", "pharmacy", "trace", "donor/sister", "exposure", "day-0", "course", "course/score", "course/today", "follow-up", "follow-up/calendar", "jump", "jump?q=a"} {
 		pages = append(pages, base+"/"+room)
 	}
 	return pages
@@ -78,15 +78,48 @@ func sitePages() map[string]authz.Role {
 		"/feed": authz.Physician, "/feed?state=task": authz.Physician, "/feed/message/2": authz.Physician, "/feed/task/code-1": authz.Laboratory, "/feed/task/patient-1": authz.Coordinator, "/feed/task/unit-1": authz.Laboratory, "/feed/mapping": authz.Laboratory,
 		"/evidence": authz.Physician, "/evidence/LIG4": authz.Physician, "/evidence/FANC": authz.Physician, "/consult": authz.Physician, "/consult/" + testNumber: authz.Physician, "/consult/" + testNumber + "/answer/1": authz.Physician,
 		"/open-a-case": "", "/request/" + testLink: "", "/request/" + testLink + "/illness": "", "/request/" + testLink + "/family": "", "/request/" + testLink + "/documents": "", "/request/" + testLink + "/consent": "",
-		"/donors": authz.Coordinator, "/typing": authz.Laboratory, "/about": authz.Physician, "/help": authz.Physician, "/sign-in": ""}
+		"/donors": authz.Coordinator, "/typing": authz.Laboratory, "/request/" + testLink + "/answer/1": "", "/evidence/tables/" + caseID: authz.Physician, "/programme/calibration": authz.Physician, "/jump": authz.Physician, "/jump?q=a": authz.Nurse, "/about": authz.Physician, "/help": authz.Physician, "/sign-in": ""}
 }
 
-// everyPage visits every page in both languages.
-func everyPage(t *testing.T, visit func(t *testing.T, d *testDoor, h http.Handler, role authz.Role, path, lang string)) {
+// pagesOf are all pages with the role that reads each.
+func pagesOf() map[string]authz.Role {
 	pages := sitePages()
 	for _, path := range childPages() {
 		pages[path] = authz.Physician
 	}
+	return pages
+}
+
+// notPages are the GET routes that answer with something else than a page.
+var notPages = map[string]string{
+	"GET /{$}": "leads to the reader's first page", "GET /static/{file}": "a stylesheet, script or picture", "GET /healthz": "one word",
+	"GET /programme/data/{figure}": "a table as CSV", "GET /evidence/cases.schema.json": "a schema", "GET /evidence/cases.csv": "a table as CSV",
+	"GET /consult/{number}/document/{document}": "a file of the family", "GET /child/{id}/follow-up/calendar.ics": "a calendar file",
+	"GET /child/{id}/exposure/dose": "a part of the exposure page", "GET /child/{id}/{room}": "the consult room; any other name answers that there is no such page",
+}
+
+// Every page of the table of addresses is in the walk: the tests of the strict
+// policy, of accessibility, of width and of what works without script see it.
+func TestEveryPageOfTheTableOfAddressesIsWalked(t *testing.T) {
+	mux := http.NewServeMux()
+	for _, r := range routes() {
+		mux.Handle(r.Pattern, http.NotFoundHandler())
+	}
+	walked := map[string]bool{}
+	for path := range pagesOf() {
+		_, pattern := mux.Handler(httptest.NewRequest(http.MethodGet, path, nil))
+		walked[pattern] = true
+	}
+	for _, r := range routes() {
+		if strings.HasPrefix(r.Pattern, "GET ") && walked[r.Pattern] == (notPages[r.Pattern] != "") && r.Pattern != "GET /child/{id}/{room}" {
+			t.Errorf("%s: walked %v, no page because %q", r.Pattern, walked[r.Pattern], notPages[r.Pattern])
+		}
+	}
+}
+
+// everyPage visits every page in both languages.
+func everyPage(t *testing.T, visit func(t *testing.T, d *testDoor, h http.Handler, role authz.Role, path, lang string)) {
+	pages := pagesOf()
 	for _, lang := range i18n.Languages() {
 		d, h := newSite(t)
 		for _, role := range authz.Roles() {
@@ -130,6 +163,9 @@ func TestEveryPageSaysWhatItIsForAndKeepsTheStrictPolicy(t *testing.T) {
 		}
 		if m := lang.FindStringSubmatch(body); m == nil || m[1] != i18n.Tag(language) {
 			t.Errorf("html lang is %v, want %s", m, i18n.Tag(language))
+		}
+		if !strings.Contains(body, `<details class="help">`) && path != "/help" {
+			t.Error("no help explains the terms of the page")
 		}
 		if found := inlineStyle.FindString(body); found != "" {
 			t.Errorf("inline style or handler %q", found)
@@ -475,17 +511,25 @@ func TestEveryWordOfTheCatalogueIsShownSomewhere(t *testing.T) {
 			source.Write(b)
 		}
 	}
-	all := source.String()
+	pairs := map[string]bool{} // Group.Name as it stands in w.Group.Name
+	for _, chain := range regexp.MustCompile(`\w+(?:\.\w+)+`).FindAllString(source.String(), -1) {
+		parts := strings.Split(chain, ".")
+		for i := range parts[1:] {
+			pairs[parts[i]+"."+parts[i+1]] = true
+		}
+	}
 	groups := reflect.TypeFor[i18n.Words]()
 	for i := range groups.NumField() {
 		group := groups.Field(i)
 		for j := range group.Type.NumField() {
 			name := group.Type.Field(j).Name
-			shown := group.Name + `\.` + name + `\b`
-			if group.Name == "Knowledge" || group.Name == "Evidence" || group.Name == "Programme" || group.Name == "Exposure" || group.Name == "CaseTable" {
-				shown = `\b(?:w|words|Words)\.` + name + `\b|` + shown // the tables of the knowledge, of the evidence, of the exposure and of the programme name their group once
+			shown := pairs[group.Name+"."+name]
+			switch group.Name {
+			case "Knowledge", "Evidence", "Programme", "Exposure", "CaseTable":
+				// the tables of these pages name their group once
+				shown = shown || pairs["w."+name] || pairs["words."+name] || pairs["Words."+name]
 			}
-			if !regexp.MustCompile(shown).MatchString(all) {
+			if !shown {
 				t.Errorf("%s.%s is never shown", group.Name, name)
 			}
 		}

@@ -1,6 +1,6 @@
 // The one script of Dayzero. Every page works without it: it moves the as-of
 // slider without a button, asks again while a form with live answers is filled
-// in, and adds two keyboard shortcuts.
+// in, and adds three keyboard shortcuts.
 document.documentElement.classList.add("scripted");
 
 const day = 86400000;
@@ -34,7 +34,17 @@ if (keys && open && keys.showModal) {
 }
 
 let before = "";
+const jump = document.getElementById("jump");
 document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+    const field = document.getElementById("jump-words") || document.getElementById("jump-query");
+    if (!field) return;
+    event.preventDefault();
+    if (jump && !jump.open) jump.showModal();
+    field.focus();
+    field.select();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, select, textarea, [contenteditable]")) return;
   if (event.key === "?" && keys && keys.showModal && !keys.open) keys.showModal();
