@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"sync"
 
+	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/internal/demo"
@@ -99,7 +102,26 @@ func (c demoCommand) fill(s *session, door *app.App) ([]person, error) {
 		}
 		rows = append(rows, row)
 	}
-	return people, errors.Join(door.SystemProgramme(ctx, rows), added())
+	return people, errors.Join(door.SystemProgramme(ctx, rows), placeRequests(ctx, door), added())
+}
+
+// placeRequests sends the invented requests through the public form's own door.
+func placeRequests(ctx context.Context, door *app.App) error {
+	visitor := app.Visitor{Client: "demonstration"}
+	for _, r := range demo.Requests(day.DateOf(door.Now(), door.Zone())) {
+		visitor.Language = r.Language
+		token, _, err := door.StartConsult(ctx, visitor)
+		if err != nil {
+			return fmt.Errorf("request: %w", err)
+		}
+		if _, err = door.SaveConsult(ctx, visitor, token, slices.Collect(maps.Keys(r.Answers)), r.Answers); err != nil {
+			return fmt.Errorf("request: %w", err)
+		}
+		if _, err = door.SendConsult(ctx, token); err != nil {
+			return fmt.Errorf("request: %w", err)
+		}
+	}
+	return nil
 }
 
 // addPeople starts to add one account for each role and returns them with the
