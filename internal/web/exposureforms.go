@@ -106,7 +106,7 @@ func showCalibration(v *visit) error {
 	w := k.w.Exposure
 	body := calibrationBody{Calibration: result}
 	if len(result.Lines) > 0 {
-		body.Table = &tableView{ID: "calibration", Caption: w.Calibration, Heads: []string{w.Drawn, w.Drug, w.Predicted, w.Measured, ""}}
+		body.Table = &tableView{ID: "calibration", Caption: w.Calibration, Heads: []string{w.Drawn, w.Drug, w.Predicted, w.Measured, k.w.Rooms.State}}
 	}
 	for _, l := range result.Lines {
 		verdict := "✗ " + w.Out
