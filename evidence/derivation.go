@@ -10,14 +10,17 @@ import (
 // Value is decimal text as it is to be shown, Unit its UCUM unit, Formula the
 // expression in words and symbols.
 type Derivation struct {
-	Label   Text         `json:"label,omitzero" yaml:"label,omitempty"`
-	Value   string       `json:"value,omitempty" yaml:"value,omitempty"`
-	Unit    string       `json:"unit,omitempty" yaml:"unit,omitempty"`
-	Formula string       `json:"formula,omitempty" yaml:"formula,omitempty"`
-	Status  Status       `json:"status,omitempty" yaml:"status,omitempty"`
-	Sources []Source     `json:"sources,omitempty" yaml:"sources,omitempty"`
-	Note    Text         `json:"note,omitzero" yaml:"note,omitempty"`
-	Steps   []Derivation `json:"steps,omitempty" yaml:"steps,omitempty"`
+	Label   Text   `json:"label,omitzero" yaml:"label,omitempty"`
+	Value   string `json:"value,omitempty" yaml:"value,omitempty"`
+	Unit    string `json:"unit,omitempty" yaml:"unit,omitempty"`
+	Formula string `json:"formula,omitempty" yaml:"formula,omitempty"`
+	// FormulaZH is the formula in Chinese words; empty where it is one of symbols or
+	// is known in English only.
+	FormulaZH string       `json:"formulaZh,omitempty" yaml:"formulaZh,omitempty"`
+	Status    Status       `json:"status,omitempty" yaml:"status,omitempty"`
+	Sources   []Source     `json:"sources,omitempty" yaml:"sources,omitempty"`
+	Note      Text         `json:"note,omitzero" yaml:"note,omitempty"`
+	Steps     []Derivation `json:"steps,omitempty" yaml:"steps,omitempty"`
 }
 
 // Walk calls visit for the step itself and then for every step below it, in
@@ -74,18 +77,39 @@ func (d Derivation) headline(lang string) string {
 }
 
 // detail is one line under a step: the kind of line and its content.
-type detail struct{ kind, content string }
+type detail struct {
+	kind, content string
+	english       bool // on a Chinese page: a citation, or a formula without Chinese words
+}
+
+// holdsWords reports whether a formula is more than symbols and units: a run of
+// four small letters is a word.
+func holdsWords(formula string) bool {
+	run := 0
+	for _, r := range formula {
+		if r < 'a' || r > 'z' {
+			run = 0
+		} else if run++; run == 4 {
+			return true
+		}
+	}
+	return false
+}
 
 func (d Derivation) details(lang string) []detail {
 	var lines []detail
 	if d.Formula != "" {
-		lines = append(lines, detail{"formula", d.Formula})
+		formula := detail{"formula", d.Formula, isChinese(lang) && holdsWords(d.Formula)}
+		if isChinese(lang) && d.FormulaZH != "" {
+			formula.content, formula.english = d.FormulaZH, false
+		}
+		lines = append(lines, formula)
 	}
 	for _, source := range d.Sources {
-		lines = append(lines, detail{"source", source.String()})
+		lines = append(lines, detail{"source", source.String(), isChinese(lang)})
 	}
 	if note := d.Note.In(lang); note != "" {
-		lines = append(lines, detail{"note", note})
+		lines = append(lines, detail{"note", note, false})
 	}
 	return lines
 }
@@ -159,7 +183,11 @@ func (d Derivation) writeHTMLList(out *strings.Builder, lang string, depth int) 
 	out.WriteString(indent + "<ul>\n")
 	for _, line := range lines {
 		word := escaped(words[line.kind].In(lang) + colon)
-		out.WriteString(indent + "<li class=\"" + line.kind + "\">" + word + escaped(line.content) + "</li>\n")
+		content := escaped(line.content)
+		if line.english {
+			content = "<span lang=\"en\">" + content + "</span>"
+		}
+		out.WriteString(indent + "<li class=\"" + line.kind + "\">" + word + content + "</li>\n")
 	}
 	for _, step := range d.Steps {
 		out.WriteString(indent + "<li class=\"step\">\n")

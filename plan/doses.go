@@ -104,7 +104,7 @@ func (m *maker) guidelineDrug(r knowledge.Regimen, d knowledge.RegimenDrug) Opti
 	key := m.derive("course/"+r.ID+"/"+d.Drug, evidence.Derivation{
 		Label: text(d.Drug+", course total for this child, reference only", words(d.Drug).In("zh")+"，本患儿疗程总剂量，仅供参考"),
 		Value: spread(decimal(low*factor, 2), decimal(high*factor, 2)), Unit: "mg",
-		Formula: "published course total × " + step.Value + " " + step.Unit, Status: evidence.Derived,
+		Formula: "published course total × " + step.Value + " " + step.Unit, FormulaZH: "已发表疗程总量 × " + step.Value + " " + step.Unit, Status: evidence.Derived,
 		Note:  text("reference only, not for orders", "仅供参考，不得用于医嘱"),
 		Steps: []evidence.Derivation{publishedStep(r, d), step},
 	})
@@ -412,7 +412,7 @@ func (m *maker) courseTotals(p *chart.CentreProtocol, d chart.ProtocolDrug, exac
 	base := "course/" + p.Name + "/" + d.Drug
 	key := m.derive(base, evidence.Derivation{
 		Label: text(d.Drug+", course total as prepared", words(d.Drug).In("zh")+"，疗程总剂量（按配制剂量）"), Value: decimal(total, 4), Unit: "mg",
-		Formula: "sum of " + strconv.Itoa(n) + " administrations; unrounded " + decimal(unrounded, 4) + " mg", Status: evidence.Derived,
+		Formula: "sum of " + strconv.Itoa(n) + " administrations; unrounded " + decimal(unrounded, 4) + " mg", FormulaZH: strconv.Itoa(n) + "次给药之和；未取整 " + decimal(unrounded, 4) + " mg", Status: evidence.Derived,
 		Steps: []evidence.Derivation{step},
 	})
 	course = figure(total, 4, "mg", key)

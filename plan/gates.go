@@ -113,7 +113,7 @@ func (m *maker) listTasks() error {
 			continue
 		}
 		n := Note{ID: "task", Kind: "task", Subject: it.ID, Title: text(it.Data.What, it.Data.What), Status: evidence.Read, Entries: []string{it.ID},
-			Message: text(owned("owner", it.Data.Owner), owned("责任人", it.Data.Owner)),
+			Message: text(owned("owner", it.Data.Owner), owned("责任人", words(it.Data.Owner).ZH)),
 			Sources: []evidence.Source{{ID: it.ID, Text: "chart entry " + it.ID}}}
 		if it.Data.Due.Known() {
 			n.Action = text("due "+it.Data.Due.String(), "应于 "+it.Data.Due.String()+" 前完成")

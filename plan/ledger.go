@@ -93,7 +93,7 @@ func (m *maker) plannedAmount(key, agent, unit string, a amount) Figure {
 	}
 	return figure(a.value, 2, unit, m.derive(key, evidence.Derivation{
 		Label: text("planned "+agent+", conditioning and after", "计划"+words(agent).In("zh")+"（预处理及移植后）"),
-		Value: decimal(a.value, 4), Unit: unit, Formula: "sum", Status: evidence.Derived, Steps: a.steps}))
+		Value: decimal(a.value, 4), Unit: unit, Formula: "sum", FormulaZH: "合计", Status: evidence.Derived, Steps: a.steps}))
 }
 
 func (m *maker) plannedGray(key, agent string, gray float64) Figure {
@@ -107,7 +107,7 @@ func (m *maker) plannedGray(key, agent string, gray float64) Figure {
 	for _, it := range chart.All[*chart.Irradiation](m.v) {
 		steps = append(steps, m.entryDerivation(it.Entry, it.Data.Field, decimal(it.Data.Dose.Gray(), 4), "Gy"))
 	}
-	return figure(gray, 4, "Gy", m.derive(key, evidence.Derivation{Label: words(agent), Value: decimal(gray, 4), Unit: "Gy", Status: evidence.Derived, Formula: "sum", Steps: steps}))
+	return figure(gray, 4, "Gy", m.derive(key, evidence.Derivation{Label: words(agent), Value: decimal(gray, 4), Unit: "Gy", Status: evidence.Derived, Formula: "sum", FormulaZH: "合计", Steps: steps}))
 }
 
 func (m *maker) deriveZero(key, agent, unit string) string {

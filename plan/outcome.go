@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
@@ -156,14 +158,11 @@ func (m *maker) partMedication() OutcomePart {
 		Detail: text("medication not reconciled from Day +365 on", "+365 d以后未核对用药")}
 	running := m.runningMedicines()
 	if len(running) > 0 {
-		list := ""
-		for i, name := range running {
-			if i > 0 {
-				list += ", "
-			}
-			list += name
+		var chinese []string
+		for _, name := range running {
+			chinese = append(chinese, words(name).ZH)
 		}
-		p.Detail = text("still running: "+list, "仍在使用："+list)
+		p.Detail = text("still running: "+strings.Join(running, ", "), "仍在使用："+strings.Join(chinese, "、"))
 		return p
 	}
 	for _, it := range chart.All[*chart.Assessment](m.v) {

@@ -64,7 +64,7 @@ func (r reader) aboPanel() Panel {
 	}
 	groups := groupText(pair.donor.Data).EN + " → " + groupText(pair.child.Data).EN
 	p.Lines = append(p.Lines, Line{Key: "groups", Label: text("Donor to recipient", "供者→受者"), Value: text(groups+", "+class.EN, groups+"，"+class.ZH), State: Done, Entries: []string{pair.donor.ID, pair.child.ID},
-		Work: &evidence.Derivation{Label: text("ABO class", "ABO配合类型"), Value: class.EN, Formula: "antigens of one side that the other lacks", Status: evidence.Derived, Steps: []evidence.Derivation{
+		Work: &evidence.Derivation{Label: text("ABO class", "ABO配合类型"), Note: class, Formula: "antigens of one side that the other lacks", FormulaZH: "一方具有而另一方缺少的抗原", Status: evidence.Derived, Steps: []evidence.Derivation{
 			r.measuredStep(pair.donor.Entry, text("donor", "供者"), pair.donor.Data.ABO, ""), r.measuredStep(pair.child.Entry, text("recipient", "受者"), pair.child.Data.ABO, "")}}})
 	if pair.major {
 		p.Lines = append(p.Lines, r.titreLine("major", text("Recipient against donor antigens", "受者抗供者抗原效价"), pair.child, antigensBeyond(pair.donor.Data.ABO, pair.child.Data.ABO), majorHandling))

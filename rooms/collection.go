@@ -5,6 +5,7 @@ import (
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/plan"
 	"github.com/dayzero-hsct/dayzero/quantity"
 )
 
@@ -29,16 +30,18 @@ func (r reader) donorCollection(d chart.Individual) Panel {
 func (r reader) growthFactor(id string) Line {
 	label := text("Growth factor given", "已用动员药物")
 	record := &Record{Kind: "medication-administration", About: id, Fields: map[string]string{"category": "growth-factor"}}
-	var days, entries []string
+	var given []evidence.Text
+	var entries []string
 	for _, it := range about[*chart.MedicationAdministration](r, id) {
 		if it.Data.Category == "growth-factor" {
-			days, entries = append(days, r.date(it.Entry)+" "+it.Data.Drug+" "+printed(it.Data.Dose.String())), append(entries, it.ID)
+			drug, dose := plan.Words(it.Data.Drug), " "+printed(it.Data.Dose.String())
+			given, entries = append(given, text(r.date(it.Entry)+" "+drug.EN+dose, r.date(it.Entry)+" "+drug.ZH+dose)), append(entries, it.ID)
 		}
 	}
-	if len(days) == 0 {
+	if len(given) == 0 {
 		return gap("growth-factor", label, record)
 	}
-	return Line{Key: "growth-factor", Label: label, Value: same(strings.Join(days, "; ")), State: Done, Entries: entries, Record: record}
+	return Line{Key: "growth-factor", Label: label, Value: join(given), State: Done, Entries: entries, Record: record}
 }
 
 func (r reader) plannedDays(id string) Line {
@@ -81,7 +84,7 @@ func sessionText(c *chart.Collection) evidence.Text {
 // collectedSum adds the CD34 doses; a session without one leaves the sum unknown.
 func (r reader) collectedSum(sessions []chart.Item[*chart.Collection]) Line {
 	label := text("CD34 collected, all sessions", "CD34⁺采集总量")
-	sum, work := 0.0, evidence.Derivation{Label: label, Formula: "sum of the sessions", Status: evidence.Derived}
+	sum, work := 0.0, evidence.Derivation{Label: label, Formula: "sum of the sessions", FormulaZH: "各次采集之和", Status: evidence.Derived}
 	var entries []string
 	for _, s := range sessions {
 		if !s.Data.CD34.Known() {

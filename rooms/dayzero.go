@@ -205,7 +205,7 @@ func (r reader) perKilogram(key string, label evidence.Text, millilitres float64
 	}
 	value := decimal(millilitres/kg, 2)
 	return Line{Key: key, Label: label, Value: same(value + " mL/kg"), State: Done, Entries: []string{e.ID, w.ID},
-		Work: &evidence.Derivation{Label: label, Value: value, Unit: "mL/kg", Formula: "volume / weight of the recipient", Status: evidence.Derived, Steps: []evidence.Derivation{
+		Work: &evidence.Derivation{Label: label, Value: value, Unit: "mL/kg", Formula: "volume / weight of the recipient", FormulaZH: "体积 ÷ 受者体重", Status: evidence.Derived, Steps: []evidence.Derivation{
 			r.measuredStep(e, what, decimal(millilitres, 2), "mL"),
 			r.measuredStep(w.Entry, text("weight", "体重"), w.Data.Value.Text(), w.Data.Value.Unit())}}}
 }

@@ -131,7 +131,7 @@ func (r reader) weightRatio(d chart.Individual) Line {
 	}
 	value := decimal(kg/mine, 2)
 	return Line{Key: "weight-ratio", Label: label, Value: same(value), State: Done, Entries: []string{donor.ID, child.ID},
-		Work: &evidence.Derivation{Label: label, Value: value, Formula: "donor weight / recipient weight", Status: evidence.Derived, Steps: []evidence.Derivation{
+		Work: &evidence.Derivation{Label: label, Value: value, Formula: "donor weight / recipient weight", FormulaZH: "供者体重 ÷ 受者体重", Status: evidence.Derived, Steps: []evidence.Derivation{
 			r.measuredStep(donor.Entry, text("donor weight", "供者体重"), donor.Data.Value.Text(), donor.Data.Value.Unit()),
 			r.measuredStep(child.Entry, text("recipient weight", "受者体重"), child.Data.Value.Text(), child.Data.Value.Unit())}},
 		Fact: r.fact("checklist.donor-weight")}

@@ -183,7 +183,7 @@ func (r reader) fluid(doses []PreparedDose) Panel {
 		p.Lines = append(p.Lines, gap("limit", label, &Record{Kind: "measurement", Fields: map[string]string{"what": "fluid-limit-per-day"}}))
 	}
 	sum, n := 0.0, 0
-	work := evidence.Derivation{Label: text("volume of the doses made for today", "当日配制体积合计"), Unit: "mL", Formula: "sum of the volumes", Status: evidence.Derived}
+	work := evidence.Derivation{Label: text("volume of the doses made for today", "当日配制体积合计"), Unit: "mL", Formula: "sum of the volumes", FormulaZH: "各体积之和", Status: evidence.Derived}
 	for _, it := range about[*chart.Preparation](r, r.child.ID) {
 		if it.Data.For.Equal(r.plan.AsOf) && it.Data.Volume.Known() {
 			sum, n = sum+it.Data.Volume.Millilitres(), n+1

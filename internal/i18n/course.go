@@ -63,6 +63,12 @@ var courseTerms = map[string]pair{
 	"co-trimoxazole": {"co-trimoxazole", "复方磺胺甲噁唑"}, "intravenous immunoglobulin": {"intravenous immunoglobulin", "静脉用丙种球蛋白"}, "ursodeoxycholic acid": {"ursodeoxycholic acid", "熊去氧胆酸"},
 	"ondansetron": {"ondansetron", "昂丹司琼"}, "specimen not stated": {"specimen not stated", "标本未注明"}, "karnofsky": {"Karnofsky", "Karnofsky评分"},
 	"centre entry": {"centre entry", "由本中心填写"}, "stool": {"stool", "粪便"}, "urine": {"urine", "尿液"},
+	"ganciclovir": {"ganciclovir", "更昔洛韦"}, "filgrastim": {"filgrastim", "非格司亭"}, "mesna": {"mesna", "美司钠"}, "adenovirus": {"adenovirus", "腺病毒"}, "past": {"past", "已过"}, "none-known": {"none known", "无已知过敏"},
+	"both parents": {"both parents", "父母双方"}, "home hospital": {"home hospital", "当地医院"}, "transplant centre": {"transplant centre", "移植中心"},
+	// the items of the work-up as the record names them
+	"heart": {"heart", "心脏"}, "lung": {"lung", "肺"}, "liver": {"liver", "肝脏"}, "kidney": {"kidney", "肾脏"}, "marrow": {"marrow", "骨髓"}, "brain": {"brain", "脑"}, "chest": {"chest", "胸部"}, "immune": {"immune system", "免疫功能"},
+	"virology": {"virology", "病毒学检查"}, "fungi": {"fungi", "真菌"}, "toxoplasma": {"toxoplasma", "弓形虫"}, "fertility": {"fertility", "生育力"}, "dental": {"teeth", "口腔"}, "growth": {"growth", "生长"}, "milk": {"breast milk", "母乳"},
+	"chimerism-baseline": {"chimerism baseline", "嵌合基线标本"}, "vaccine-viruses": {"vaccine viruses", "疫苗株病毒"}, "risk-score": {"risk score", "风险评分"}, "respiratory viruses": {"respiratory viruses", "呼吸道病毒"},
 }
 
 func init() {

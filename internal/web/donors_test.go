@@ -99,7 +99,7 @@ func TestARegistryIsImportedAndSearchedForAChild(t *testing.T) {
 	}
 	body := ""
 	for range 400 {
-		if body = x.get(authz.Coordinator, "/donors").Body.String(); strings.Contains(body, "complete") {
+		if body = x.get(authz.Coordinator, "/donors").Body.String(); strings.Contains(body, "rejected-1.tsv") {
 			break
 		}
 		time.Sleep(25 * time.Millisecond)
