@@ -82,7 +82,7 @@ func TestTheExposureOnPaperNamesItsModels(t *testing.T) {
 	carry(t, ctx, x.tokens[authz.Physician])
 	text := strings.Join(printedPages(t, ctx, pdftotext, base+founding+"/exposure?as-of=2024-12-29"), "\n")
 	w := i18n.For(i18n.English).Exposure
-	panel := regexp.MustCompile(`(?ms)^\s*`+w.Model+`$(.*?)^\s*`+w.Work+`$`).FindStringSubmatch(text)
+	panel := regexp.MustCompile(`(?ms)^\s*` + w.Model + `$(.*?)^\s*` + w.Work + `$`).FindStringSubmatch(text)
 	if panel == nil || !strings.Contains(panel[1], "fludarabine_langenhorst_2019") || !strings.Contains(panel[1], w.WeightAIC) {
 		t.Errorf("no model stands on paper: %q", panel)
 	}
