@@ -180,7 +180,7 @@ func postponed(v chart.View, zero day.Date) (wait, liveWait, liveOpen []evidence
 // liveConditions: no GVHD, and T-cell function for inborn errors (derived).
 func liveConditions(v chart.View, wait []evidence.Text) ([]evidence.Text, []evidence.Text) {
 	var open []evidence.Text
-	forms := ward.Assess(v).GVHD
+	forms := ward.Assess(v, nil).GVHD
 	switch {
 	case len(forms) == 0:
 		open = append(open, text("GVHD not scored", "未评估GVHD"))

@@ -43,12 +43,15 @@ func (a Alert) Open() bool { return a.Answer == nil }
 
 // Alerts lists what stands on the day of the view: open ones first, those that
 // interrupt before the others, the newest first.
-func Alerts(v chart.View) []Alert { x := newIndex(v); return alerts(x, assess(x)) }
+func Alerts(v chart.View, limits Limits) []Alert {
+	x := indexWith(v, limits)
+	return alerts(x, assess(x))
+}
 
 func alerts(x *index, c Course) []Alert {
 	w := watcher{index: x, course: c}
 	if c.Started {
-		for _, look := range []func(){w.counts, w.graft, w.chimerism, w.gvhd, w.sinusoids, w.kidney, w.forms, w.viruses, w.fever} {
+		for _, look := range []func(){w.counts, w.graft, w.chimerism, w.gvhd, w.sinusoids, w.kidney, w.forms, w.viruses, w.levels, w.overload, w.fever} {
 			look()
 		}
 	}
@@ -294,9 +297,18 @@ func (w *watcher) viruses() {
 		if l.Doubling != "" {
 			now += ", doubling time " + l.Doubling
 		}
-		w.raise(Alert{ID: "virus." + l.Virus + "." + l.Specimen + "." + strconv.Itoa(int(l.LastDay)), Interrupts: l.AtOrAbove == course.Yes, Day: l.LastDay,
+		alert := Alert{ID: "virus." + l.Virus + "." + l.Specimen + "." + strconv.Itoa(int(l.LastDay)), Day: l.LastDay,
 			Why: text(l.Virus+" in "+l.Specimen+" is rising", l.Virus+"（"+l.Specimen+"）载量上升"), Changed: text(now, now),
-			Check: text("repeat by the same assay and specimen; no threshold is assumed", "同一试剂与标本复查；不设默认阈值")}, e)
+			Check: text("repeat by the same assay and specimen; no threshold is assumed", "同一试剂与标本复查；不设默认阈值")}
+		if limit, ok := w.limits.virus(l); ok {
+			said := limit.Said()
+			alert.Check = text("repeat by the same assay and specimen; "+said.EN, "同一试剂与标本复查；"+said.ZH)
+		}
+		if l.AtOrAbove == course.Yes {
+			alert.ID, alert.Interrupts = alert.ID+".above", true
+			alert.Why = text(l.Virus+" in "+l.Specimen+" has reached the limit of the centre", l.Virus+"（"+l.Specimen+"）载量达到本中心界值")
+		}
+		w.raise(alert, e)
 	}
 }
 

@@ -52,12 +52,14 @@ func (c Course) Endpoint(id string) (Endpoint, bool) {
 
 type assessor struct {
 	*index
-	out Course
+	out           Course
+	plateletInput course.PlateletInput
 }
 
 // Assess computes every endpoint that the chart carries. It asks no clock: today
-// is the day of the view.
-func Assess(v chart.View) Course { return assess(newIndex(v)) }
+// is the day of the view. What the limits of the centre leave open stays with the
+// team.
+func Assess(v chart.View, limits Limits) Course { return assess(indexWith(v, limits)) }
 
 func assess(x *index) Course {
 	a := assessor{index: x}
@@ -65,7 +67,7 @@ func assess(x *index) Course {
 	if !x.started {
 		return a.out
 	}
-	for _, step := range []func(){a.recovery, a.chimerism, a.graft, a.scores, a.sinusoids, a.kidney, a.viruses, a.immunity, a.composite} {
+	for _, step := range []func(){a.recovery, a.furtherPlatelets, a.chimerism, a.graft, a.scores, a.sinusoids, a.kidney, a.viruses, a.immunity, a.composite} {
 		step()
 	}
 	return a.out

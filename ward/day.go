@@ -13,8 +13,8 @@ type Sheet struct {
 
 // Make reads the chart once for a page. Radiosensitive is "no" only where it was
 // excluded.
-func Make(v chart.View, radiosensitive string) Sheet {
-	x := newIndex(v)
+func Make(v chart.View, radiosensitive string, limits Limits) Sheet {
+	x := indexWith(v, limits)
 	c := assess(x)
 	list := alerts(x, c)
 	return Sheet{Course: c, Alerts: list, Gate: gate(x, c, radiosensitive), Rounds: makeRounds(x, c, list)}

@@ -83,8 +83,8 @@ const afebrileItem = "discharge-afebrile"
 
 // Gate makes the discharge gate of the day of the view. Radiosensitive is "no"
 // only where it was excluded.
-func Gate(v chart.View, radiosensitive string) DischargeGate {
-	x := newIndex(v)
+func Gate(v chart.View, radiosensitive string, limits Limits) DischargeGate {
+	x := indexWith(v, limits)
 	return gate(x, assess(x), radiosensitive)
 }
 
@@ -108,6 +108,9 @@ func gate(x *index, c Course, radiosensitive string) DischargeGate {
 			l.Met = map[string]course.Finding{"done": course.Yes, "waived": course.Yes, "not-applicable": course.Yes, "abnormal": course.No}[a.Data.State]
 			said := strings.TrimSpace(a.Data.State + " " + a.Data.Result)
 			l.Detail = text(said+", "+x.view.DateOf(a.Entry).String(), said+"，"+x.view.DateOf(a.Entry).String())
+		}
+		if s.item == "discharge-levels" {
+			x.levelsLine(&l)
 		}
 		g.Lines = append(g.Lines, l)
 	}

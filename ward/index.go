@@ -20,6 +20,7 @@ type Observation struct {
 // time. It is made in one pass: a year of a child is thousands of entries.
 type index struct {
 	view      chart.View
+	limits    Limits // of the centre; none while it has set none
 	recipient string
 	zero      day.Date
 	started   bool // a graft was infused
@@ -31,8 +32,10 @@ type index struct {
 	feversFound bool
 }
 
-func newIndex(v chart.View) *index {
-	x := &index{view: v, today: day.NoDay, measured: map[string][]Observation{}, kinds: map[chart.Kind][]*chart.Entry{}}
+func newIndex(v chart.View) *index { return indexWith(v, nil) }
+
+func indexWith(v chart.View, limits Limits) *index {
+	x := &index{view: v, limits: limits, today: day.NoDay, measured: map[string][]Observation{}, kinds: map[chart.Kind][]*chart.Entry{}}
 	if r, ok := v.Recipient(); ok {
 		x.recipient = r.ID
 	}

@@ -8,12 +8,9 @@ import (
 )
 
 // plateletThreshold in 10^9/L: the recovery that was read in the definition
-// (ASTCT/EBMT 2024; course/definitions.md 1.2). furtherThreshold is asked for by
-// registries and not read: it is computed only where the centre set it.
-const (
-	plateletThreshold = 20
-	furtherThreshold  = 50
-)
+// (ASTCT/EBMT 2024; course/definitions.md 1.2). A further one, as registries ask
+// for, was not read: it is computed only where the centre set it.
+const plateletThreshold = 20
 
 // Recovery computes the recovery of neutrophils and of platelets from the counts
 // since Day 0 and nothing else of the course: no endpoint before the graft is
@@ -46,8 +43,25 @@ func (a *assessor) recovery() {
 	input := course.PlateletInput{Counts: counts, Transfusions: a.plateletTransfusions(), Recorded: a.transfusionsKept(),
 		Threshold: quantity.BillionsPerLitre(plateletThreshold), Death: death, SecondInfusion: second}
 	if r, err := course.Platelets(input); err == nil {
-		a.out.Platelets = r
+		a.out.Platelets, a.plateletInput = r, input
 		a.add("platelet-recovery", Blood, text("Platelets ≥ 20 ×10⁹/L, unsupported", "血小板 ≥ 20 ×10⁹/L（脱离输注）"), r, entries)
+	}
+}
+
+// furtherPlatelets computes recovery at the further threshold that the centre
+// set; without it there is no such endpoint.
+func (a *assessor) furtherPlatelets() {
+	limit, set := a.limits.Of(PlateletLimit, "")
+	threshold, err := limit.High.CountPerLitre()
+	if !set || err != nil || len(a.plateletInput.Counts) == 0 {
+		return
+	}
+	input := a.plateletInput
+	input.Threshold, input.CentreSet = threshold, course.Yes
+	if r, err := course.Platelets(input); err == nil {
+		r.Notes = append(r.Notes, limit.Said())
+		_, entries := a.counts("platelets")
+		a.add("platelet-recovery-further", Blood, text("Platelets ≥ "+limit.High.Text()+" ×10⁹/L, threshold of the centre", "血小板 ≥ "+limit.High.Text()+" ×10⁹/L（本中心阈值）"), r, entries)
 	}
 }
 

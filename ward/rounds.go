@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/course"
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/quantity"
@@ -25,7 +26,8 @@ type Balance struct {
 	In, Out       string // as recorded, summed in mL; "" where nothing was recorded
 	Net           string
 	Weight        string
-	FromBaseline  string // percent, with sign; "" without baseline or weight
+	FromBaseline  string         // percent, with sign; "" without baseline or weight
+	Above         course.Finding // the centre's limit of weight above baseline; unknown while none is set
 	Baseline      string
 	BaselineOfDay day.Transplant
 	Entries       []string
@@ -56,6 +58,7 @@ type Rounds struct {
 	Medicines     []Medicine
 	Problems      []Problem
 	Team          []evidence.Text
+	Centre        []evidence.Text // limits that the centre has set and that were used
 }
 
 // Problem is one system with what stands in it.
@@ -72,8 +75,8 @@ type ProblemLine struct {
 }
 
 // MakeRounds reads the chart for a round on the day of the view.
-func MakeRounds(v chart.View) Rounds {
-	x := newIndex(v)
+func MakeRounds(v chart.View, limits Limits) Rounds {
+	x := indexWith(v, limits)
 	c := assess(x)
 	return makeRounds(x, c, alerts(x, c))
 }
@@ -95,6 +98,10 @@ func makeRounds(x *index, c Course, list []Alert) Rounds {
 		r.Antimicrobial = append(r.Antimicrobial, AntimicrobialDays{Drug: m.Drug, Days: end.DaysSince(m.From) + 1, Running: m.Running(today), Entry: m.Entries[0]})
 	}
 	r.Problems = problems(c, list)
+	if limit, set := x.limits.Of(OverloadLimit, ""); set {
+		r.Centre = []evidence.Text{limit.Said()}
+		return r
+	}
 	r.Team = []evidence.Text{text("limits of fluid overload (5 and 10 % are in use) are the centre's: the percentage is shown, not judged", "液体超负荷界值（常用5%与10%）由本中心设定：仅显示百分比，不作判断")}
 	return r
 }
@@ -220,6 +227,7 @@ func (x *index) weightOfDay(b *Balance, base quantity.BodyWeight, on day.Transpl
 		if base.Known() {
 			b.Baseline, b.BaselineOfDay = base.String(), on
 			b.FromBaseline = signedPercent(w.Grams()/base.Grams() - 1)
+			b.Above = x.overloaded(w, base)
 		}
 	}
 }

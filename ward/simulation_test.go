@@ -114,7 +114,7 @@ func interruptions(t *testing.T, c chart.Case) (entries, interrupting int, said 
 			t.Fatal(err)
 		}
 		stands := map[string]bool{}
-		for _, a := range ward.Alerts(v) {
+		for _, a := range ward.Alerts(v, nil) {
 			if !a.Interrupts || !a.Open() {
 				continue
 			}
@@ -205,7 +205,7 @@ func BenchmarkCourseOfAYear(b *testing.B) {
 	v := seen(b, year(b), "2026-01-02")
 	b.ReportMetric(float64(len(v.Case.Entries)), "values")
 	for b.Loop() {
-		if s := ward.Make(v, "yes"); !s.Course.Started {
+		if s := ward.Make(v, "yes", nil); !s.Course.Started {
 			b.Fatal("not started")
 		}
 	}

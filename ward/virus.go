@@ -11,8 +11,8 @@ import (
 // laboratory names them.
 var viruses = map[string]string{"cmv": "CMV", "ebv": "EBV", "adenovirus": "adenovirus", "adv": "adenovirus", "hhv-6": "HHV-6", "hhv6": "HHV-6", "bk": "BK", "bk virus": "BK"}
 
-// viruses follows each virus in each specimen; the centre's thresholds are not
-// part of a chart, so that none is assumed.
+// viruses follows each virus in each specimen against the limits that the centre
+// has set; without one none is assumed.
 func (a *assessor) viruses() {
 	var tests []course.VirusTest
 	var entries []string
@@ -27,17 +27,26 @@ func (a *assessor) viruses() {
 	if len(tests) == 0 {
 		return
 	}
-	if r, err := course.Viruses(tests, nil); err == nil {
+	if r, err := course.Viruses(tests, a.limits.viruses()); err == nil {
+		for _, l := range a.limits {
+			if l.Kind == VirusLimit {
+				said := l.Said()
+				r.Notes = append(r.Notes, text(l.Subject+" "+l.Specimen+", "+said.EN, l.Subject+" "+l.Specimen+"，"+said.ZH))
+			}
+		}
 		a.out.Viruses = r
 		a.add("virus-monitoring", Infection, text("Viruses", "病毒监测"), r, entries)
 	}
 }
 
+// specimens are those that a test of a virus names.
+var specimens = []string{"whole blood", "plasma", "serum", "stool", "urine", "nasopharynx", "cerebrospinal fluid"}
+
 // specimenOf is the specimen that the test names; a test that names none is kept
 // apart under its own words.
 func specimenOf(i *chart.Infection) string {
 	said := strings.ToLower(i.Test + " " + i.Site)
-	for _, s := range []string{"whole blood", "plasma", "serum", "stool", "urine", "nasopharynx", "cerebrospinal fluid"} {
+	for _, s := range specimens {
 		if strings.Contains(said, s) {
 			return s
 		}

@@ -93,21 +93,21 @@ func alert(list []ward.Alert, prefix string) (ward.Alert, bool) {
 
 func TestTheFoundingCaseFromDayZeroToOneYear(t *testing.T) {
 	c := foundingCase(t)
-	before := ward.Make(seen(t, c, "2025-01-01"), "yes")
+	before := ward.Make(seen(t, c, "2025-01-01"), "yes", nil)
 	if before.Course.Started || len(before.Course.Endpoints) > 0 || len(before.Gate.Lines) > 0 {
 		t.Errorf("before Day 0 the course has %d endpoints", len(before.Course.Endpoints))
 	}
-	home := ward.Make(seen(t, c, "2025-02-13"), "yes")
+	home := ward.Make(seen(t, c, "2025-02-13"), "yes", nil)
 	if home.Course.Neutrophils.Day != 12 || home.Course.Platelets.Day != 18 {
 		t.Errorf("recovery on %v and %v, the hand count of the example says +12 and +18", home.Course.Neutrophils.Day, home.Course.Platelets.Day)
 	}
 	if !home.Gate.Open() {
 		t.Errorf("the discharge gate is shut on Day +42: %+v", home.Gate.Lines)
 	}
-	if eve := ward.Make(seen(t, c, "2025-02-11"), "yes"); eve.Gate.Open() {
+	if eve := ward.Make(seen(t, c, "2025-02-11"), "yes", nil); eve.Gate.Open() {
 		t.Error("the gate is open before its lines were signed")
 	}
-	year := ward.Make(seen(t, c, "2026-01-20"), "yes")
+	year := ward.Make(seen(t, c, "2026-01-20"), "yes", nil)
 	if year.Course.Chimerism.Whole != course.FullChimerism || len(year.Alerts) > 0 {
 		t.Errorf("at one year: %v, alerts %v", year.Course.Chimerism.Whole, year.Alerts)
 	}
@@ -118,11 +118,11 @@ func TestTheFoundingCaseFromDayZeroToOneYear(t *testing.T) {
 
 func TestTheOrderOfArrivalChangesNothing(t *testing.T) {
 	c := foundingCase(t)
-	want := ward.Make(seen(t, c, "2025-02-13"), "yes")
+	want := ward.Make(seen(t, c, "2025-02-13"), "yes", nil)
 	rapid.Check(t, func(rt *rapid.T) {
 		shuffled := c
 		shuffled.Entries = rapid.Permutation(c.Entries).Draw(rt, "order")
-		got := ward.Make(seen(t, shuffled, "2025-02-13"), "yes")
+		got := ward.Make(seen(t, shuffled, "2025-02-13"), "yes", nil)
 		if len(got.Alerts) != len(want.Alerts) || got.Gate.Left() != want.Gate.Left() || len(got.Course.Endpoints) != len(want.Course.Endpoints) {
 			rt.Fatalf("%d alerts, %d left, %d endpoints", len(got.Alerts), got.Gate.Left(), len(got.Course.Endpoints))
 		}
@@ -250,12 +250,12 @@ func TestAlertsSayWhyAndWhatIsMissing(t *testing.T) {
 		m := k.measure("cd3-"+d, d+"T08:00", "chimerism", []string{"97 %", "60 %"}[i])
 		m.Lineage, m.Method = "cd3", "STR"
 	}
-	list := ward.Alerts(seen(t, k.c, "2025-01-10"))
+	list := ward.Alerts(seen(t, k.c, "2025-01-10"), nil)
 	a, ok := alert(list, "aki.2")
 	if !ok || !a.Interrupts || a.Definition.EN == "" || a.Check.EN == "" || a.Check.ZH == "" || len(a.Missing) == 0 || len(a.Entries) == 0 {
 		t.Errorf("kidney alert %+v of %v", a, list)
 	}
-	list = ward.Alerts(seen(t, k.c, "2025-02-13"))
+	list = ward.Alerts(seen(t, k.c, "2025-02-13"), nil)
 	fall, ok := alert(list, "chimerism.fall.cd3")
 	if !ok || !fall.Interrupts || len(fall.Team) == 0 {
 		t.Errorf("chimerism alert %+v of %v", fall, list)
@@ -274,11 +274,11 @@ func TestAnAcknowledgedAlertReturnsWhenItsStateChanges(t *testing.T) {
 	k.measure("cr-0", "2024-12-20T07:00", "creatinine", "20 umol/L")
 	k.measure("cr-1", "2025-01-10T07:00", "creatinine", "31 umol/L")
 	k.add("seen", "2025-01-10T09:00", &chart.Acknowledgement{Alert: "aki.1", Reason: "dehydrated, seen by nephrology"})
-	if a, ok := alert(ward.Alerts(seen(t, k.c, "2025-01-10")), "aki"); !ok || a.Open() || a.Answer.Reason == "" || a.Answer.By != "nurse" {
+	if a, ok := alert(ward.Alerts(seen(t, k.c, "2025-01-10"), nil), "aki"); !ok || a.Open() || a.Answer.Reason == "" || a.Answer.By != "nurse" {
 		t.Errorf("acknowledged alert %+v", a)
 	}
 	k.measure("cr-2", "2025-01-11T07:00", "creatinine", "62 umol/L")
-	if a, ok := alert(ward.Alerts(seen(t, k.c, "2025-01-11")), "aki.3"); !ok || !a.Open() {
+	if a, ok := alert(ward.Alerts(seen(t, k.c, "2025-01-11"), nil), "aki.3"); !ok || !a.Open() {
 		t.Errorf("a worse stage hides behind the old answer: %+v", a)
 	}
 }
@@ -289,10 +289,10 @@ func TestFeverToTheFirstAntimicrobialIsMeasuredAndNotJudged(t *testing.T) {
 	k.measure("t-2", "2025-01-11T03:00", "temperature", "39.2 Cel")
 	k.measure("t-0", "2025-01-08T22:00", "temperature", "37.9 Cel")
 	v := seen(t, k.c, "2025-01-11")
-	if a, ok := alert(ward.Alerts(v), "fever.t-1"); ok {
+	if a, ok := alert(ward.Alerts(v, nil), "fever.t-1"); ok {
 		t.Errorf("a fever of more than a day ago still interrupts: %+v", a)
 	}
-	if a, ok := alert(ward.Alerts(seen(t, k.c, "2025-01-10")), "fever.t-1"); !ok || !a.Interrupts || len(a.Team) == 0 {
+	if a, ok := alert(ward.Alerts(seen(t, k.c, "2025-01-10"), nil), "fever.t-1"); !ok || !a.Interrupts || len(a.Team) == 0 {
 		t.Errorf("fever without antimicrobial: %+v", a)
 	}
 	k.add("dose", "2025-01-10T22:47", &chart.MedicationAdministration{Drug: "meropenem", Category: "antimicrobial"})
@@ -300,7 +300,7 @@ func TestFeverToTheFirstAntimicrobialIsMeasuredAndNotJudged(t *testing.T) {
 	if len(list) != 1 || list[0].Minutes() != 47 || list[0].Drug != "meropenem" {
 		t.Errorf("episodes %+v", list)
 	}
-	if _, ok := alert(ward.Alerts(seen(t, k.c, "2025-01-10")), "fever"); ok {
+	if _, ok := alert(ward.Alerts(seen(t, k.c, "2025-01-10"), nil), "fever"); ok {
 		t.Error("the alert stands although a dose was given")
 	}
 }
@@ -314,7 +314,7 @@ func TestTheDischargeGateNeverOpensOnAnUnknown(t *testing.T) {
 		}
 		without := c
 		without.Entries = append(append([]chart.Entry{}, c.Entries[:i]...), c.Entries[i+1:]...)
-		if g := ward.Gate(seen(t, without, "2025-02-13"), "yes"); g.Open() || g.Left() != 1 {
+		if g := ward.Gate(seen(t, without, "2025-02-13"), "yes", nil); g.Open() || g.Left() != 1 {
 			t.Errorf("without %s the gate has %d lines left, open %v", a.Item, g.Left(), g.Open())
 		}
 	}
@@ -328,7 +328,7 @@ func TestTheDischargeGateNeverOpensOnAnUnknown(t *testing.T) {
 		t.Fatal(err)
 	}
 	fever.Entries = append(fever.Entries, chart.Entry{ID: "fever", Effective: at, Recorded: at, Payload: &chart.Measurement{What: "temperature", Value: value}})
-	if ward.Gate(seen(t, fever, "2025-02-13"), "yes").Open() {
+	if ward.Gate(seen(t, fever, "2025-02-13"), "yes", nil).Open() {
 		t.Error("the gate is open with a fever of the same morning")
 	}
 }
@@ -357,7 +357,7 @@ func TestRoundsCountLinesAntimicrobialDaysAndBalance(t *testing.T) {
 	k.add("line", "2025-01-01", &chart.Device{Device: "tunnelled line", State: "placed"})
 	k.add("mero", "2025-01-08", &chart.MedicationOrder{Drug: "meropenem", Category: "antimicrobial", From: day.MustDate("2025-01-08")})
 	k.add("culture", "2025-01-09", &chart.Infection{Organism: "none", Test: "blood culture", Site: "line", Status: "not-detected"})
-	r := ward.MakeRounds(seen(t, k.c, "2025-01-10"))
+	r := ward.MakeRounds(seen(t, k.c, "2025-01-10"), nil)
 	if len(r.Lines) != 1 || r.Lines[0].Days != 10 || len(r.Antimicrobial) != 1 || r.Antimicrobial[0].Days != 3 || !r.Antimicrobial[0].Running || len(r.Cultures) != 1 {
 		t.Errorf("rounds %+v", r)
 	}

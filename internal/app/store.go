@@ -66,6 +66,11 @@ type Store interface {
 	PutCommissioning(ctx context.Context, c Commissioning, event audit.Draft) error
 	// Commissionings returns every signature, by id.
 	Commissionings(ctx context.Context) ([]Commissioning, error)
+	// PutLimit adds a version of a limit of the centre, or the second name under
+	// one; ErrExists when it is there.
+	PutLimit(ctx context.Context, l CentreLimit, event audit.Draft) error
+	// Limits returns every version and second name, by id.
+	Limits(ctx context.Context) ([]CentreLimit, error)
 
 	// PutOutcomes replaces the synthetic or real programme rows; Outcomes reads them.
 	PutProgramme(ctx context.Context, rows [][]byte) error

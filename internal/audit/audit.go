@@ -71,6 +71,10 @@ func EvidenceReference(id string) string { return "evidence/" + id }
 // what it wrote.
 func CommissioningReference(id string) string { return "commissioning/" + id }
 
+// LimitReference is how an event names a version of a centre's limit among what
+// it wrote.
+func LimitReference(id string) string { return "limit/" + id }
+
 // Keepable makes a text that every database returns byte for byte: what is not
 // UTF-8, and the character zero, become U+FFFD.
 func Keepable(text string) string {

@@ -55,21 +55,22 @@ const (
 	WorkFeed      Action = "feed.work" // own, close and map what the feed could not file
 	Commission    Action = "knowledge.commission"
 	OrderExposure Action = "exposure.order"
+	SetLimits     Action = "limits.set" // of the centre, by two people
 )
 
 // Actions lists every right.
 func Actions() []Action {
 	return []Action{ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, SignVariant, Overrule, Answer,
 		ImportCase, ReadKnowledge, ReadAudit, ReadProgramme, ManageAccount, ManageStore,
-		SendConsult, ReadConsult, HandleConsult, ReadFeed, WorkFeed, SearchDonors, ImportDonors, ProposeCases, DecideCases, Commission, OrderExposure}
+		SendConsult, ReadConsult, HandleConsult, ReadFeed, WorkFeed, SearchDonors, ImportDonors, ProposeCases, DecideCases, Commission, OrderExposure, SetLimits}
 }
 
 // granted is the whole table of rights; what is not listed is denied. The
 // family link opens no room of the team: it reaches the one consult that its
 // scope names.
 var granted = map[Role][]Action{
-	Physician:     {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ImportCase, ReadKnowledge, ReadProgramme, ReadConsult, HandleConsult, ReadFeed, WorkFeed, SearchDonors, ProposeCases, DecideCases, Commission, OrderExposure},
-	Pharmacist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ReadKnowledge, ReadProgramme, Commission},
+	Physician:     {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ImportCase, ReadKnowledge, ReadProgramme, ReadConsult, HandleConsult, ReadFeed, WorkFeed, SearchDonors, ProposeCases, DecideCases, Commission, OrderExposure, SetLimits},
+	Pharmacist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignPlan, Overrule, Answer, ReadKnowledge, ReadProgramme, Commission, SetLimits},
 	Geneticist:    {ReadBoard, ReadChart, ReadPlan, WriteEntry, SignVariant, Overrule, Answer, ReadKnowledge, ReadConsult, SearchDonors, ProposeCases, DecideCases},
 	Nurse:         {ReadBoard, ReadChart, ReadPlan, WriteEntry, ReadKnowledge},
 	Laboratory:    {ReadBoard, ReadChart, WriteEntry, ReadKnowledge, ReadFeed, WorkFeed, SearchDonors},

@@ -60,7 +60,7 @@ func origin(v chart.View, entries []string) string {
 func (h house) courseOf(t testing.TB) []string {
 	t.Helper()
 	home := h.asOf(t, "2025-02-13")
-	c := wardcourse.Assess(home)
+	c := wardcourse.Assess(home, nil)
 	recovery := func(id string) string {
 		e, _ := c.Endpoint(id)
 		return origin(home, e.Entries)
@@ -76,7 +76,7 @@ func (h house) courseOf(t testing.TB) []string {
 	}
 	for _, date := range []string{"2025-02-11", "2025-02-13"} {
 		v := h.asOf(t, date)
-		g := wardcourse.Gate(v, "yes")
+		g := wardcourse.Gate(v, "yes", nil)
 		var fromFeed []string
 		for _, l := range g.Lines {
 			if strings.HasPrefix(origin(v, l.Entries), "feed 0") || len(l.Entries) == 0 {

@@ -18,7 +18,7 @@ var english = Words{
 		Refused:   "The account name or the password is not right, or the account may not sign in.",
 		DemoTitle: "Demonstration accounts", DemoNote: "The passwords are printed by the command that started the demonstration.", Account: "Account", Role: "Role", SignedOut: "You are signed out.",
 	},
-	Course: englishCourse, FollowUp: englishFollowUp,
+	Course: englishCourse, FollowUp: englishFollowUp, Limits: englishLimits,
 	Board: Board{
 		Title: "Board", Lead: "Every child by step of the journey, with the one thing that blocks or is due.", Empty: "No child is in your scope.", NoCard: "no child",
 		Stops: "Stops", Cautions: "Cautions", Gaps: "Gaps", Nothing: "Nothing blocks, nothing is due.", Radiosensitive: "radiosensitive",

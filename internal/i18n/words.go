@@ -20,6 +20,7 @@ type Words struct {
 	Programme Programme
 	Course    Course
 	FollowUp  FollowUp
+	Limits    Limits
 	Audit     Audit
 	Request   Request
 	Desk      Desk

@@ -18,7 +18,7 @@ var chinese = Words{
 		Refused:   "账号或密码不正确，或该账号不可登录。",
 		DemoTitle: "演示账号", DemoNote: "密码由启动演示的命令打印。", Account: "账号", Role: "角色", SignedOut: "您已退出登录。",
 	},
-	Course: chineseCourse, FollowUp: chineseFollowUp,
+	Course: chineseCourse, FollowUp: chineseFollowUp, Limits: chineseLimits,
 	Board: Board{
 		Title: "患儿总览", Lead: "按移植进程列出每名患儿，并标出当前受阻或应做的一件事。", Empty: "您的权限范围内没有患儿。", NoCard: "无患儿",
 		Stops: "禁止", Cautions: "警示", Gaps: "资料缺失", Nothing: "无受阻事项，无应做事项。", Radiosensitive: "辐射敏感",

@@ -15,6 +15,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/plan"
 	"github.com/dayzero-hsct/dayzero/rooms"
+	"github.com/dayzero-hsct/dayzero/ward"
 )
 
 // child is one child as of a day: the plan and the chart behind a page, and the
@@ -24,12 +25,14 @@ type child struct {
 	ID    string
 	Plan  plan.Plan
 	View  chart.View
-	Full  bool // the reader may read the plan; else only header and chart
-	Now   bool // seen from now
-	Room  string
-	Head  header
-	Steps []stepView
-	AsOf  asOfView
+	// Limits are those of the centre at the moment of the view; the course reads them.
+	Limits ward.Limits
+	Full   bool // the reader may read the plan; else only header and chart
+	Now    bool // seen from now
+	Room   string
+	Head   header
+	Steps  []stepView
+	AsOf   asOfView
 	// Headline says in one sentence how the room's step stands; empty elsewhere.
 	Headline evidence.Text
 	Tour     *tourBar          // the page is a stop of the tour; nil elsewhere

@@ -108,12 +108,12 @@ type flowValue struct {
 type legendMark struct{ Mark, Name string }
 
 func showCourse(v *visit) error {
-	c, err := v.openChild("course")
+	c, err := v.openWard("course")
 	if err != nil {
 		return err
 	}
 	return v.renderChild(c, "course", func() page {
-		s := ward.Make(c.View, c.Plan.Child.Radiosensitive)
+		s := ward.Make(c.View, c.Plan.Child.Radiosensitive, c.Limits)
 		body := courseBody{Started: s.Course.Started, Endpoints: c.endpoints(s.Course), Flow: c.flow(s.Course.Today), Gate: c.gateView(s.Gate),
 			Rounds: c.rounds(s.Rounds), Forms: ward.Forms(), Today: c.Link("course/today")}
 		body.Open, body.Answered = c.alerts(s.Alerts)

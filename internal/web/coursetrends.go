@@ -108,7 +108,21 @@ func (c *child) virusTrends() []trendView {
 	}
 	var out []trendView
 	for _, key := range order {
+		figures[key].Thresholds = c.virusLimits(key.organism, key.test, key.unit)
 		out = append(out, viewOf(*figures[key], ""))
+	}
+	return out
+}
+
+// virusLimits are the centre's limits of a virus in the specimen and unit of a
+// figure.
+func (c *child) virusLimits(organism, test, unit string) []plot.Threshold {
+	var out []plot.Threshold
+	for _, l := range c.Limits {
+		load, err := l.High.ViralLoad()
+		if err == nil && l.Kind == ward.VirusLimit && strings.EqualFold(l.Subject, organism) && strings.Contains(strings.ToLower(test), l.Specimen) && load.Unit() == unit {
+			out = append(out, plot.Threshold{Value: l.High.Float(), Label: l.Range()})
+		}
 	}
 	return out
 }

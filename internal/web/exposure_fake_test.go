@@ -2,10 +2,12 @@ package web
 
 import (
 	"context"
+	"time"
 
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/plan"
+	"github.com/dayzero-hsct/dayzero/ward"
 )
 
 // The exposure part of the stand-in for the application.
@@ -36,6 +38,22 @@ func (d *testDoor) CommissionItems(_ context.Context, p app.Principal) ([]app.Co
 
 func (d *testDoor) Commission(_ context.Context, p app.Principal, r app.CommissionRequest) error {
 	return d.write(p, authz.Commission, "", r.Password, "commission "+r.Item)
+}
+
+func (d *testDoor) CentreLimits(_ context.Context, p app.Principal) ([]app.LimitRecord, error) {
+	return nil, d.decide(p, authz.ReadKnowledge, "")
+}
+
+func (d *testDoor) LimitsAt(_ context.Context, p app.Principal, _ time.Time) (ward.Limits, error) {
+	return nil, d.decide(p, authz.ReadKnowledge, "")
+}
+
+func (d *testDoor) SetLimit(_ context.Context, p app.Principal, r app.LimitRequest) error {
+	return d.write(p, authz.SetLimits, "", r.Password, "limit "+r.Kind)
+}
+
+func (d *testDoor) ConfirmLimit(_ context.Context, p app.Principal, id, password string) error {
+	return d.write(p, authz.SetLimits, "", password, "second name "+id)
 }
 
 func (d *testDoor) Calibration(_ context.Context, p app.Principal) (app.Calibration, error) {

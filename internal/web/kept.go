@@ -19,6 +19,7 @@ type keptKey struct {
 	patient                      string
 	size                         int
 	clinical, recorded           time.Time
+	limits                       string   // of the centre, by version, where the page reads them
 	today                        day.Date // the scrubber ends at the present day
 }
 
@@ -45,7 +46,7 @@ func (v *visit) renderChild(c *child, name string, build func() page) error {
 	}
 	m := c.View.Moment
 	key := keptKey{address: v.r.URL.RequestURI(), lang: v.lang, account: v.who.Account + "\n" + v.who.Name(v.lang), role: string(v.who.Role), patient: c.ID,
-		size: c.View.Size, clinical: m.Clinical, recorded: m.Recorded, today: day.DateOf(v.door.Now(), c.View.Location)}
+		size: c.View.Size, clinical: m.Clinical, recorded: m.Recorded, limits: limitsMark(c.Limits), today: day.DateOf(v.door.Now(), c.View.Location)}
 	body, ok := v.kept.pages.GetIfPresent(key)
 	if !ok {
 		var err error

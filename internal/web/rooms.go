@@ -11,6 +11,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/internal/plot"
 	"github.com/dayzero-hsct/dayzero/plan"
+	"github.com/dayzero-hsct/dayzero/ward"
 )
 
 // roomBody is a room whose own page comes later: what is recorded for it, and
@@ -173,6 +174,9 @@ func (c *child) trend(k trendSeries) trendView {
 	}
 	if k.label != "" {
 		in.Thresholds = []plot.Threshold{{Value: k.threshold, Label: k.label}}
+	}
+	if band, set := c.Limits.Of(ward.LevelLimit, k.what); set && band.High.Unit() == k.unit && band.Low.Unit() == k.unit {
+		in.Thresholds = []plot.Threshold{{Value: band.Low.Float(), Label: band.Low.Text()}, {Value: band.High.Float(), Label: band.High.Text()}}
 	}
 	in.Events = c.marks(k.what)
 	return viewOf(in, k.source)

@@ -128,11 +128,11 @@ type todayBody struct {
 const sheetDays = 5
 
 func showToday(v *visit) error {
-	c, err := v.openChild("course")
+	c, err := v.openWard("course")
 	if err != nil {
 		return err
 	}
-	s := ward.Make(c.View, c.Plan.Child.Radiosensitive)
+	s := ward.Make(c.View, c.Plan.Child.Radiosensitive, c.Limits)
 	body := todayBody{Back: c.Link("course"), Day: dayIn(s.Course.Today, v.lang), Tasks: c.Plan.Tasks, Rounds: c.rounds(s.Rounds), Medicines: c.medicines(s.Rounds.Medicines, true)}
 	body.Rounds.Problems = nil
 	if c.View.Location != nil {

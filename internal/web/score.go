@@ -50,11 +50,11 @@ type lastScore struct {
 }
 
 func showScore(v *visit) error {
-	c, err := v.openChild("course")
+	c, err := v.openWard("course")
 	if err != nil {
 		return err
 	}
-	list := ward.Assess(c.View)
+	list := ward.Assess(c.View, c.Limits)
 	asked := v.r.URL.Query().Get("form")
 	if asked == "" {
 		asked = v.field("system")

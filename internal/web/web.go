@@ -25,6 +25,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/registry"
 	"github.com/dayzero-hsct/dayzero/knowledge"
 	"github.com/dayzero-hsct/dayzero/plan"
+	"github.com/dayzero-hsct/dayzero/ward"
 )
 
 // Door is what the pages need of the application. *app.App keeps it; every
@@ -50,6 +51,10 @@ type Door interface {
 	OrderExposure(ctx context.Context, p app.Principal, patient string, r app.ExposureOrder) (string, error)
 	CommissionItems(ctx context.Context, p app.Principal) ([]app.CommissionItem, error)
 	Commission(ctx context.Context, p app.Principal, r app.CommissionRequest) error
+	CentreLimits(ctx context.Context, p app.Principal) ([]app.LimitRecord, error)
+	LimitsAt(ctx context.Context, p app.Principal, at time.Time) (ward.Limits, error)
+	SetLimit(ctx context.Context, p app.Principal, r app.LimitRequest) error
+	ConfirmLimit(ctx context.Context, p app.Principal, id, password string) error
 	Calibration(ctx context.Context, p app.Principal) (app.Calibration, error)
 	Audit(ctx context.Context, p app.Principal, chain string, limit int) ([]audit.Event, error)
 	Cohort(ctx context.Context, p app.Principal) (app.Cohort, error)

@@ -39,6 +39,7 @@ type backupLine struct {
 	Feed          *backupFeed     `json:"feed,omitempty"`
 	Evidence      json.RawMessage `json:"evidence,omitempty"`      // stored form of a table of cases
 	Commissioning json.RawMessage `json:"commissioning,omitempty"` // stored form of a signature
+	Limit         json.RawMessage `json:"limit,omitempty"`         // stored form of a limit of the centre
 	Seal          *backupSeal     `json:"seal,omitempty"`
 }
 
@@ -69,6 +70,7 @@ type backupSeal struct {
 	Feed                                               int `json:",omitempty"` // backups before the feed have none
 	Evidence                                           int `json:",omitempty"` // backups before it have none
 	Commissionings                                     int `json:",omitempty"`
+	Limits                                             int `json:",omitempty"`
 	SHA256                                             string
 }
 
@@ -123,6 +125,8 @@ func (s *backupSeal) count(l backupLine) {
 		s.Evidence++
 	case l.Commissioning != nil:
 		s.Commissionings++
+	case l.Limit != nil:
+		s.Limits++
 	}
 }
 
@@ -169,6 +173,7 @@ func writeBackup(ctx context.Context, tx Tx, b *sealWriter) error {
 		{`SELECT body FROM entry ORDER BY patient, id`, func(body []byte) backupLine { return backupLine{Entry: body} }},
 		{`SELECT body FROM account ORDER BY name`, func(body []byte) backupLine { return backupLine{Account: body} }},
 		{`SELECT body FROM commissioning ORDER BY id`, func(body []byte) backupLine { return backupLine{Commissioning: body} }},
+		{`SELECT body FROM centre_limit ORDER BY id`, func(body []byte) backupLine { return backupLine{Limit: body} }},
 		{selectProgramme, func(body []byte) backupLine { return backupLine{Programme: &body} }},
 		{`SELECT body FROM consult ORDER BY number`, func(body []byte) backupLine { return backupLine{Consult: body} }},
 		{`SELECT body FROM evidence_table ORDER BY id`, func(body []byte) backupLine { return backupLine{Evidence: body} }},

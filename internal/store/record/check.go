@@ -70,6 +70,9 @@ func checkRecords(ctx context.Context, tx Tx) ([]app.Finding, error) {
 	if err := k.checkRows(ctx, tx, "commissioning", audit.CommissioningReference, allCommissionings); err != nil {
 		return k.findings, err
 	}
+	if err := k.checkRows(ctx, tx, "centre limit", audit.LimitReference, allLimits); err != nil {
+		return k.findings, err
+	}
 	if err := k.checkFeed(ctx, tx); err != nil {
 		return k.findings, err
 	}
@@ -83,7 +86,7 @@ func checkRecords(ctx context.Context, tx Tx) ([]app.Finding, error) {
 type checker struct {
 	findings []app.Finding
 	roots    map[string][]sealedHead // by chain, oldest first
-	rows     map[string]claimed      // accounts and commissionings, by reference: the last event that wrote it
+	rows     map[string]claimed      // accounts, commissionings and limits, by reference: the last event that wrote it
 	consults map[string]claimed
 	evidence map[string]claimed
 }
@@ -205,7 +208,7 @@ func (k *checker) checkClaims(where string, e audit.Event, held holding) {
 	var bodies [][]byte
 	complete := true
 	for _, ref := range e.Entries {
-		if strings.HasPrefix(ref, audit.AccountReference("")) || strings.HasPrefix(ref, audit.CommissioningReference("")) {
+		if strings.HasPrefix(ref, audit.AccountReference("")) || strings.HasPrefix(ref, audit.CommissioningReference("")) || strings.HasPrefix(ref, audit.LimitReference("")) {
 			k.rows[ref] = claimed{e.Sequence, e.Digest}
 			complete = false
 			continue

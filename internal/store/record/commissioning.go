@@ -16,28 +16,42 @@ const (
 
 // PutCommissioning adds a signature with the event that carries its digest.
 func (s *Store) PutCommissioning(ctx context.Context, c app.Commissioning, event audit.Draft) error {
-	if err := checkKey("commissioning", c.ID); err != nil {
+	return s.addSigned(ctx, signedRow{"commissioning", c.ID, c, insertCommissioning, audit.CommissioningReference(c.ID)}, event)
+}
+
+// signedRow is a row of the installation that is only ever added.
+type signedRow struct {
+	what, id  string
+	body      any
+	insert    string
+	reference string
+}
+
+// addSigned adds a row with the event that carries its digest, on the chain of
+// the installation.
+func (s *Store) addSigned(ctx context.Context, row signedRow, event audit.Draft) error {
+	if err := checkKey(row.what, row.id); err != nil {
 		return err
 	}
 	if event.Patient != "" {
-		return fmt.Errorf("commissioning %q: %w: its event names a patient", c.ID, app.ErrRefused)
+		return fmt.Errorf("%s %q: %w: its event names a patient", row.what, row.id, app.ErrRefused)
 	}
-	body, err := json.Marshal(c)
+	body, err := json.Marshal(row.body)
 	if err != nil {
-		return fmt.Errorf("commissioning %q: %w: %w", c.ID, app.ErrRefused, err)
+		return fmt.Errorf("%s %q: %w: %w", row.what, row.id, app.ErrRefused, err)
 	}
-	event.Entries, event.Digest = []string{audit.CommissioningReference(c.ID)}, audit.DigestOf(body)
+	event.Entries, event.Digest = []string{row.reference}, audit.DigestOf(body)
 	return s.write(ctx, func(ctx context.Context, tx Tx) error {
 		head, err := s.lockChain(ctx, tx, audit.Installation)
 		if err != nil {
 			return err
 		}
-		n, err := changed(ctx, tx, insertCommissioning, c.ID, body)
+		n, err := changed(ctx, tx, row.insert, row.id, body)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			return fmt.Errorf("commissioning %q: %w", c.ID, app.ErrExists)
+			return fmt.Errorf("%s %q: %w", row.what, row.id, app.ErrExists)
 		}
 		return extend(ctx, tx, head, event)
 	})

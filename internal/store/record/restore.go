@@ -23,7 +23,7 @@ const (
 	countAnything = `SELECT (SELECT count(*) FROM case_header) + (SELECT count(*) FROM entry) + (SELECT count(*) FROM event)
 + (SELECT count(*) FROM account) + (SELECT count(*) FROM daily_root) + (SELECT count(*) FROM programme)
 + (SELECT count(*) FROM consult) + (SELECT count(*) FROM feed_message) + (SELECT count(*) FROM feed_mapping) + (SELECT count(*) FROM evidence_table)
-+ (SELECT count(*) FROM commissioning)`
++ (SELECT count(*) FROM commissioning) + (SELECT count(*) FROM centre_limit)`
 	longestLine = 64 << 20 // bytes; no entry comes near
 )
 
@@ -209,6 +209,12 @@ func (l *loader) write(line backupLine) error {
 			return fmt.Errorf("%w: %w", app.ErrRefused, err)
 		}
 		return l.insert("commissioning", c.ID, insertCommissioning, c.ID, []byte(line.Commissioning))
+	case line.Limit != nil:
+		var limit app.CentreLimit
+		if err := json.Unmarshal(line.Limit, &limit); err != nil {
+			return fmt.Errorf("%w: %w", app.ErrRefused, err)
+		}
+		return l.insert("centre limit", limit.ID, insertLimit, limit.ID, []byte(line.Limit))
 	case line.Event != nil:
 		return l.event(*line.Event)
 	case line.Root != nil:

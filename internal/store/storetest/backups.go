@@ -69,10 +69,11 @@ func contents(t *testing.T, s app.Store) any {
 	requests, err3 := s.Consults(bg)
 	tables, err4 := s.EvidenceTables(bg)
 	signatures, err5 := s.Commissionings(bg)
-	if err := errors.Join(err, err2, err3, err4, err5); err != nil {
+	centre, err6 := s.Limits(bg)
+	if err := errors.Join(err, err2, err3, err4, err5, err6); err != nil {
 		t.Fatal(err)
 	}
-	return []any{cases, accounts, rows, requests, tables, signatures, trail(t, s, "")}
+	return []any{cases, accounts, rows, requests, tables, signatures, centre, trail(t, s, "")}
 }
 
 func roundTrip(t *testing.T, e Engine) {

@@ -53,6 +53,7 @@ func furnished(t *testing.T, s app.Store) {
 		func() error { return s.PutAccount(bg, account("amy"), Draft("account.create", "")) },
 		func() error { return s.PutAccount(bg, account("zed"), Draft("account.create", "")) },
 		func() error { return s.PutCommissioning(bg, commissioning("c1"), Draft("knowledge.commission", "")) },
+		func() error { return s.PutLimit(bg, limit("l1"), Draft("limits.set", "")) },
 		func() error {
 			return s.Audit(bg, Draft("chart.read", "a"), Draft("sign-in", ""), Draft("chart.read", "unknown"))
 		},

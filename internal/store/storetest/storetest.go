@@ -63,6 +63,7 @@ func Run(t *testing.T, open func(t *testing.T) app.Store) {
 		{"an account comes back, changes and is listed by name", accounts},
 		{"an empty scope stays empty", emptyScope},
 		{"commissioning signatures are added once and come back", commissionings},
+		{"limits of the centre are added once and come back", limits},
 		{"sessions live until they are ended", sessions},
 		{"projections are kept by name and case, and cleared", projections},
 		{"programme rows are replaced as a whole and keep their order", programme},
