@@ -16,7 +16,8 @@ type Endpoint struct {
 	Title      evidence.Text
 	Assessment course.Assessment
 	Entries    []string
-	Form       string // the scored form that carries it, "" where values alone do
+	Centre     []evidence.Text // limits of the centre that judged it
+	Form       string          // the scored form that carries it, "" where values alone do
 }
 
 // Course is the course of one child as of a moment. The zero results of parts

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/course"
 	"github.com/dayzero-hsct/dayzero/quantity"
 	"github.com/dayzero-hsct/dayzero/ward"
@@ -70,7 +71,7 @@ func TestLimitsOfTheCentreAreUsedOnceTheyAreSetAndNeverBefore(t *testing.T) {
 	if l := gateLine(set.Gate, "discharge-levels"); l.Met != course.Yes || len(l.Entries) != 2 || !strings.Contains(l.Detail.EN, "version 2") {
 		t.Errorf("two levels in the band: %+v", l)
 	}
-	if e, ok := set.Course.Endpoint("platelet-recovery-further"); !ok || !strings.Contains(e.Assessment.Notes[len(e.Assessment.Notes)-1].EN, "version 1") {
+	if e, ok := set.Course.Endpoint("platelet-recovery-further"); !ok || len(e.Centre) != 1 || !strings.Contains(e.Centre[0].EN, "version 1") {
 		t.Errorf("platelets at the centre's threshold: %+v", e)
 	}
 	out := ward.Make(v, "yes", ward.Limits{below})
@@ -113,4 +114,32 @@ func gateLine(g ward.DischargeGate, id string) ward.GateLine {
 		}
 	}
 	return ward.GateLine{}
+}
+
+func TestAVirusIsJudgedByTheLimitOfItsSpecimenAndUnit(t *testing.T) {
+	k := newChild(t)
+	load, err := value(t, "1200 copies/mL").ViralLoad()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.add("cmv", "2025-01-20T08:00", &chart.Infection{Organism: "CMV", Status: "active", Test: "CMV PCR plasma", Load: load})
+	v := seen(t, k.c, "2025-01-21")
+	for name, c := range map[string]struct {
+		limit ward.Limit
+		want  course.Finding
+	}{
+		"the same specimen and unit": {ward.Limit{Kind: ward.VirusLimit, Subject: "CMV", Specimen: "plasma", High: value(t, "1000 copies/mL")}, course.Yes},
+		"above the load":             {ward.Limit{Kind: ward.VirusLimit, Subject: "CMV", Specimen: "plasma", High: value(t, "1500 copies/mL")}, course.No},
+		"another specimen":           {ward.Limit{Kind: ward.VirusLimit, Subject: "CMV", Specimen: "whole blood", High: value(t, "1000 copies/mL")}, course.Unknown},
+		"another unit":               {ward.Limit{Kind: ward.VirusLimit, Subject: "CMV", Specimen: "plasma", High: value(t, "1000 [IU]/mL")}, course.Unknown},
+	} {
+		s := ward.Make(v, "yes", ward.Limits{c.limit})
+		if got := s.Course.Viruses.Lines[0].AtOrAbove; got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+		a, raised := alert(s.Alerts, "virus.CMV")
+		if raised != (c.want == course.Yes) || raised && (!a.Interrupts || !strings.Contains(a.Check.EN, "limit of the centre")) {
+			t.Errorf("%s: alert %v %+v", name, raised, a)
+		}
+	}
 }

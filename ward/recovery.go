@@ -4,6 +4,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/course"
 	"github.com/dayzero-hsct/dayzero/day"
+	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/quantity"
 )
 
@@ -59,9 +60,8 @@ func (a *assessor) furtherPlatelets() {
 	input := a.plateletInput
 	input.Threshold, input.CentreSet = threshold, course.Yes
 	if r, err := course.Platelets(input); err == nil {
-		r.Notes = append(r.Notes, limit.Said())
 		_, entries := a.counts("platelets")
-		a.add("platelet-recovery-further", Blood, text("Platelets ≥ "+limit.High.Text()+" ×10⁹/L, threshold of the centre", "血小板 ≥ "+limit.High.Text()+" ×10⁹/L（本中心阈值）"), r, entries)
+		a.add("platelet-recovery-further", Blood, text("Platelets ≥ "+limit.High.Text()+" ×10⁹/L, threshold of the centre", "血小板 ≥ "+limit.High.Text()+" ×10⁹/L（本中心阈值）"), r, entries).Centre = []evidence.Text{limit.Said()}
 	}
 }
 

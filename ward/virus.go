@@ -5,6 +5,7 @@ import (
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/course"
+	"github.com/dayzero-hsct/dayzero/evidence"
 )
 
 // viruses that are followed by load or by detection since Day 0, as the
@@ -28,14 +29,15 @@ func (a *assessor) viruses() {
 		return
 	}
 	if r, err := course.Viruses(tests, a.limits.viruses()); err == nil {
+		var centre []evidence.Text
 		for _, l := range a.limits {
 			if l.Kind == VirusLimit {
 				said := l.Said()
-				r.Notes = append(r.Notes, text(l.Subject+" "+l.Specimen+", "+said.EN, l.Subject+" "+l.Specimen+"，"+said.ZH))
+				centre = append(centre, text(l.Subject+" "+l.Specimen+", "+said.EN, l.Subject+" "+l.Specimen+"，"+said.ZH))
 			}
 		}
 		a.out.Viruses = r
-		a.add("virus-monitoring", Infection, text("Viruses", "病毒监测"), r, entries)
+		a.add("virus-monitoring", Infection, text("Viruses", "病毒监测"), r, entries).Centre = centre
 	}
 }
 

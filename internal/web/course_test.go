@@ -156,3 +156,36 @@ func TestTheCourseIsAccessibleAndFitsInBothLanguages(t *testing.T) {
 		})
 	}
 }
+
+// Control: HAZ-02. A limit is set on its page by two people and judges the course
+// from then on; a page that was kept before is not shown again.
+func TestALimitOfTheCentreIsSetByTwoPeopleAndUsed(t *testing.T) {
+	x := newHouse(t, authz.Physician, authz.Pharmacist, authz.Nurse)
+	before := x.page(t, authz.Physician, coursePath)
+	if !strings.Contains(before, `href="/limits"`) || strings.Contains(before, "threshold of the centre") {
+		t.Error("the course does not lead to the limits, or judges without one")
+	}
+	values := []string{"kind", "platelets", "high", "50 10*9/L", "reason", "synthetic protocol", "password", goodPass}
+	if w := x.post(authz.Nurse, "/limits", values...); w.Code != http.StatusForbidden {
+		t.Errorf("a nurse sets a limit: %d", w.Code)
+	}
+	refused := x.post(authz.Physician, "/limits", "kind", "platelets", "high", "50", "reason", "synthetic protocol", "password", goodPass)
+	if refused.Code != http.StatusUnprocessableEntity || !strings.Contains(refused.Body.String(), `value="synthetic protocol"`) {
+		t.Errorf("a number without unit answers %d, or loses what was typed", refused.Code)
+	}
+	if w := x.post(authz.Physician, "/limits", values...); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d: %s", w.Code, w.Body.String())
+	}
+	if body := x.page(t, authz.Physician, "/limits"); !strings.Contains(body, "waits for the second name") || strings.Contains(body, "/limits/second") {
+		t.Error("the first person is offered the second name")
+	}
+	if w := x.post(authz.Pharmacist, "/limits/second", "version", "platelets||||1", "password", goodPass); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d: %s", w.Code, w.Body.String())
+	}
+	if body := x.page(t, authz.Nurse, "/limits"); !strings.Contains(body, "in force") || strings.Contains(body, "<form method=\"post\" action=\"/limits") {
+		t.Error("a nurse does not read the limit, or is offered to set one")
+	}
+	if after := x.page(t, authz.Physician, coursePath); !strings.Contains(after, "threshold of the centre") {
+		t.Error("the course does not say which limit it used")
+	}
+}
