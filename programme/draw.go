@@ -98,7 +98,7 @@ func (s sketch) series(d survival.Data, causes int) ([]Series, float64, error) {
 
 // steps keeps the times at which the estimate changes, and the last one drawn.
 func steps(start float64, times []float64, atRisk []int, est, lower, upper []float64, end float64, n int) []Point {
-	points := []Point{{0, n, start, start, start}}
+	points := []Point{{0, n, start, nan, nan}}
 	for i, t := range times {
 		if t > end {
 			if last := points[len(points)-1]; last.Time < end { // still LeastAtRisk at the end
@@ -106,7 +106,7 @@ func steps(start float64, times []float64, atRisk []int, est, lower, upper []flo
 			}
 			break
 		}
-		p := Point{t, atRisk[i], est[i], limit(lower[i], est[i]), limit(upper[i], est[i])}
+		p := Point{t, atRisk[i], est[i], lower[i], upper[i]}
 		if last := points[len(points)-1]; p.Est != last.Est || t == end {
 			points = append(points, p)
 		}
@@ -114,17 +114,9 @@ func steps(start float64, times []float64, atRisk []int, est, lower, upper []flo
 	return points
 }
 
-// limit is a limit that exists, or the estimate itself where none does.
-func limit(v, est float64) float64 {
-	if math.IsNaN(v) {
-		return est
-	}
-	return v
-}
-
 // reading is a value with the work behind it.
 func (s sketch) reading(d survival.Data, cause int, t float64, atRisk int, est, lower, upper float64) Reading {
-	r := Reading{Time: t, AtRisk: atRisk, Est: est, Lower: limit(lower, est), Upper: limit(upper, est), Shown: atRisk >= LeastAtRisk && t <= s.horizon}
+	r := Reading{Time: t, AtRisk: atRisk, Est: est, Lower: lower, Upper: upper, Shown: atRisk >= LeastAtRisk && t <= s.horizon}
 	events, censored := 0, 0
 	for i, time := range d.Time {
 		switch {
@@ -142,7 +134,7 @@ func (s sketch) reading(d survival.Data, cause int, t float64, atRisk int, est, 
 			"累积发生率：各事件时点（尚无任何事件的概率）×（该原因事件数/在险人数）之和")
 		source = sourceAJ
 	}
-	r.Work = evidence.Derivation{Label: s.Title, Value: percentRange(r), Formula: method.EN, Status: evidence.Derived, Sources: []evidence.Source{source},
+	r.Work = evidence.Derivation{Label: s.Title, Value: percentRange(r.Est, r.Lower, r.Upper), Formula: method.EN, Status: evidence.Derived, Sources: []evidence.Source{source},
 		Note: say("95 % limits on the log-log scale, Greenwood variance. "+method.EN, "95%置信限：log-log尺度，Greenwood方差。"+method.ZH),
 		Steps: []evidence.Derivation{
 			{Label: say("transplants", "移植例数"), Value: strconv.Itoa(d.Len())},
@@ -162,8 +154,14 @@ func Percent(share float64) string {
 	return strconv.FormatFloat(100*share, 'f', 1, 64)
 }
 
-func percentRange(r Reading) string {
-	return Percent(r.Est) + " % (" + Percent(r.Lower) + "–" + Percent(r.Upper) + ")"
+// percentRange writes an estimate with its limits. While nobody, or everybody, has
+// had the event the log-log scale has none, and a range from 0 to 0 would claim to
+// know: – stands for it.
+func percentRange(est, lower, upper float64) string {
+	if math.IsNaN(lower) || math.IsNaN(upper) {
+		return Percent(est) + " % (–)"
+	}
+	return Percent(est) + " % (" + Percent(lower) + "–" + Percent(upper) + ")"
 }
 
 // remarks say what the picture leaves out.

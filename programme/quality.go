@@ -104,7 +104,7 @@ func share(rows []Row, horizon float64, method survival.ProportionMethod) (Propo
 		return p, err
 	}
 	at := curves[0].ReadAt([]float64{horizon})[0]
-	p.Est, p.Lower, p.Upper, p.Method = at.Surv, limit(at.Lower, at.Surv), limit(at.Upper, at.Surv), "kaplan-meier log-log"
+	p.Est, p.Lower, p.Upper, p.Method = at.Surv, at.Lower, at.Upper, "kaplan-meier log-log"
 	p.Work = p.work(horizon)
 	return p, nil
 }
@@ -116,7 +116,7 @@ func (p Proportion) work(horizon float64) evidence.Derivation {
 		formula, source = "product over the event times of (1 − deaths / at risk)", sourceKM
 		note = say("Not everyone was followed to the horizon: Kaplan–Meier with log-log limits in place of a proportion.", "并非所有患儿均随访至该时点：改用Kaplan–Meier（log-log置信限）。")
 	}
-	return evidence.Derivation{Label: say("survival at the horizon", "时点生存率"), Value: Percent(p.Est) + " % (" + Percent(p.Lower) + "–" + Percent(p.Upper) + ")", Formula: formula, Status: evidence.Derived,
+	return evidence.Derivation{Label: say("survival at the horizon", "时点生存率"), Value: percentRange(p.Est, p.Lower, p.Upper), Formula: formula, Status: evidence.Derived,
 		Sources: []evidence.Source{source}, Note: note, Steps: []evidence.Derivation{
 			{Label: say("horizon", "时点"), Value: fmt.Sprint(horizon), Unit: "d"}, {Label: say("transplants", "移植例数"), Value: fmt.Sprint(p.N)},
 			{Label: say("deaths by the horizon", "时点前死亡数"), Value: fmt.Sprint(p.Dead)}, {Label: say("not followed to the horizon", "未随访至该时点"), Value: fmt.Sprint(p.NotFollowed)}}}

@@ -19,6 +19,7 @@ var ErrRandom = errors.New("randomness could not be read")
 type Research struct {
 	CSV        []byte
 	Rows       int
+	Later      int      // later transplants of a child, left out: they are few and would tell the child
 	Suppressed int      // rows left out because their combination is rarer than K
 	K          int      // smallest group of rows that share every known-at-transplant column
 	Columns    []string // the columns that were held together to find K
@@ -85,6 +86,9 @@ func ageBand(months *int, wide bool) string {
 // LeastInGroup rows share. random gives the bytes (a cryptographic source).
 func Deidentify(rows []Row, random io.Reader) (Research, error) {
 	out := Research{Columns: identifyingColumns, Synthetic: len(rows) > 0 && rows[0].Synthetic}
+	all := len(rows)
+	rows = slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return !r.first() })
+	out.Later = all - len(rows)
 	for ; out.Coarse < coarsest; out.Coarse++ {
 		if rare, _ := rarity(rows, out.Coarse); float64(rare) <= mostSuppressed*float64(len(rows)) {
 			break
@@ -106,7 +110,7 @@ func Deidentify(rows []Row, random io.Reader) (Research, error) {
 	}
 	out.Rows = len(lines)
 	slices.SortFunc(lines, slices.Compare) // by random identifier: the order tells nothing
-	head := append(append([]string{"id", "date_shifted"}, identifyingColumns...), "engrafted", "engraftment_day", "acute_gvhd_grade", "status", "follow_up_days", "synthetic")
+	head := append(append([]string{"id", "date_shifted"}, identifyingColumns...), "engrafted", "engraftment_day", "acute_gvhd_grade", "chronic_gvhd", "chronic_gvhd_day", "relapse_day", "next_transplant_day", "status", "death_cause", "follow_up_days", "synthetic")
 	out.CSV = sheet(head, func(write func(...string)) {
 		for _, l := range lines {
 			write(l...)
@@ -121,15 +125,18 @@ func researchLine(r Row, columns []string, random io.Reader) ([]string, error) {
 		return nil, fmt.Errorf("%w: %w", ErrRandom, err)
 	}
 	shift := int(binary.BigEndian.Uint64(b[8:])%(2*shiftDays+1)) - shiftDays
-	engraftment, followed := "", ""
-	if r.EngraftmentDay > 0 {
-		engraftment = strconv.Itoa(r.EngraftmentDay)
+	dayOf := func(n int) string {
+		if n == 0 {
+			return ""
+		}
+		return strconv.Itoa(n)
 	}
+	followed := ""
 	if r.followed() {
 		followed = strconv.Itoa(r.FollowUpDays)
 	}
 	line := append([]string{hex.EncodeToString(b[:8]), r.Date.AddDays(shift).String()}, columns...)
-	return append(line, r.Engrafted, engraftment, r.AcuteGVHD, r.Status, followed, strconv.FormatBool(r.Synthetic)), nil
+	return append(line, r.Engrafted, dayOf(r.EngraftmentDay), r.AcuteGVHD, r.ChronicGVHD, dayOf(r.ChronicGVHDDay), dayOf(r.RelapseDay), dayOf(r.NextTransplantDay), r.Status, r.DeathCause, followed, strconv.FormatBool(r.Synthetic)), nil
 }
 
 func classes(rows []Row, coarse int) map[string]int {

@@ -210,3 +210,29 @@ func TestAChildCountsOnceInTheCurvesAndEachTransplantInTheActivity(t *testing.T)
 		}
 	}
 }
+
+// Museum: "0.0 % (0.0–0.0)" of 629 transplants before the first relapse.
+func TestAnEstimateWithoutAnIntervalClaimsNoRange(t *testing.T) {
+	a := analyse(t, programme.Selection{}, programme.Options{})
+	seen := false
+	for _, f := range a.Figures {
+		for _, g := range f.Groups {
+			for _, s := range g.Series {
+				for _, r := range s.Readings {
+					if r.Shown && (r.Est == 0 || r.Est == 1) {
+						seen = true
+						if !math.IsNaN(r.Lower) || !math.IsNaN(r.Upper) || !strings.HasSuffix(r.Work.Value, "% (–)") {
+							t.Errorf("%s at %v: %s", f.ID, r.Time, r.Work.Value)
+						}
+					}
+				}
+			}
+		}
+		if strings.Contains(string(f.CSV()), "NaN") {
+			t.Errorf("%s: NaN in the data", f.ID)
+		}
+	}
+	if !seen {
+		t.Error("no reading before the first event")
+	}
+}

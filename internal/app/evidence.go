@@ -37,7 +37,7 @@ func (a *App) EvidenceRows(ctx context.Context, p Principal) ([]EvidenceRow, err
 		out = append(out, EvidenceRow{Row: r})
 	}
 	for _, t := range tables {
-		if t.State != EvidenceAccepted {
+		if t.State != EvidenceAccepted || replacement(tables, t.ID) != "" || t.Rows == 0 {
 			continue
 		}
 		rows, err := a.casesOf(t.Table)
@@ -51,40 +51,94 @@ func (a *App) EvidenceRows(ctx context.Context, p Principal) ([]EvidenceRow, err
 	return out, nil
 }
 
+// replacement is the accepted table that took the place of another; empty while it
+// stands.
+func replacement(tables []EvidenceTable, id string) string {
+	for _, t := range tables {
+		if t.Replaces == id && t.State == EvidenceAccepted {
+			return t.ID
+		}
+	}
+	return ""
+}
+
+// CasesProposal is a table of published cases that one person proposes.
+type CasesProposal struct {
+	Table    string // CSV of the published schema; empty only where Replaces is taken back whole
+	Replaces string // id of the accepted table that it takes the place of, if any
+	Why      string // required with Replaces
+}
+
 // casesOf reads a table against the schema and the diseases of the knowledge.
 func (a *App) casesOf(table string) ([]cases.Row, error) {
 	return cases.ReadCSV(strings.NewReader(table), func(key string) bool { _, ok := a.know.Disease(key); return ok })
 }
 
 // ProposeCases keeps a table of published cases for another person to read. It
-// enters nothing yet. ErrRefused with every problem, a row that stands in the
-// evidence already, or that waits in another table, among them.
-func (a *App) ProposeCases(ctx context.Context, p Principal, table string) (id string, err error) {
+// enters nothing yet, and takes nothing back yet where it replaces an accepted
+// one. ErrRefused with every problem, a row that stands in the evidence already
+// among them; ErrNotFound or ErrConflict for a table that cannot be replaced.
+func (a *App) ProposeCases(ctx context.Context, p Principal, c CasesProposal) (id string, err error) {
 	if err := a.allow(ctx, p, authz.ProposeCases, ""); err != nil {
 		return "", err
 	}
-	rows, err := a.casesOf(table)
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrRefused, err)
+	c.Why = strings.TrimSpace(c.Why)
+	if err := a.mayReplace(ctx, c.Replaces, c.Why); err != nil {
+		return "", err
 	}
-	if len(rows) == 0 {
-		return "", refused("the table has no row")
+	var rows []cases.Row
+	if c.Replaces == "" || strings.TrimSpace(c.Table) != "" {
+		if rows, err = a.casesOf(c.Table); err != nil {
+			return "", fmt.Errorf("%w: %w", ErrRefused, err)
+		}
+		if len(rows) == 0 {
+			return "", refused("the table has no row")
+		}
 	}
-	if err := a.unknownCases(ctx, p, rows, ""); err != nil {
+	if err := a.unknownCases(ctx, p, rows, c.Replaces); err != nil {
 		return "", err
 	}
 	if id, err = a.token(8); err != nil {
 		return "", err
 	}
-	t := EvidenceTable{ID: id, Table: table, Rows: len(rows), State: EvidenceProposed, Proposed: a.act(p)}
-	return id, a.store.PutEvidence(ctx, t, a.event(p, string(authz.ProposeCases), "", "done", fmt.Sprintf("%d rows in table %s", len(rows), id)))
+	t := EvidenceTable{ID: id, Table: c.Table, Rows: len(rows), State: EvidenceProposed, Proposed: a.act(p), Replaces: c.Replaces, Why: c.Why}
+	said := fmt.Sprintf("%d rows in table %s", len(rows), id)
+	if c.Replaces != "" {
+		said += " in place of table " + c.Replaces
+	}
+	return id, a.store.PutEvidence(ctx, t, a.event(p, string(authz.ProposeCases), "", "done", said))
+}
+
+// mayReplace checks that a table can be replaced: it was accepted, and no other
+// took its place. An empty id replaces nothing.
+func (a *App) mayReplace(ctx context.Context, id, why string) error {
+	if id == "" {
+		return nil
+	}
+	tables, err := a.store.EvidenceTables(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(tables, func(t EvidenceTable) bool { return t.ID == id })
+	switch {
+	case i < 0:
+		return fmt.Errorf("%w: there is no such table of cases", ErrNotFound)
+	case tables[i].State != EvidenceAccepted || tables[i].Rows == 0:
+		return fmt.Errorf("%w: only an accepted table with rows can be replaced", ErrConflict)
+	case replacement(tables, id) != "":
+		return fmt.Errorf("%w: table %s took its place already", ErrConflict, replacement(tables, id))
+	case why == "":
+		return refused("what takes the place of an accepted table needs its reason")
+	}
+	return nil
 }
 
 func (a *App) act(p Principal) EvidenceAct {
 	return EvidenceAct{Account: p.Account, Name: p.Display, Role: string(p.Role), At: a.clock.Now()}
 }
 
-// unknownCases refuses rows whose id the evidence holds already.
+// unknownCases refuses rows whose id the evidence holds already, but for those of
+// the table that is replaced.
 func (a *App) unknownCases(ctx context.Context, p Principal, rows []cases.Row, except string) error {
 	known, err := a.EvidenceRows(ctx, p)
 	if err != nil {
@@ -133,7 +187,7 @@ func (a *App) DecideCases(ctx context.Context, p Principal, v CasesVerdict) erro
 	if v.Accept {
 		t.State = EvidenceAccepted
 	}
-	return a.store.PutEvidence(ctx, t, a.event(p, string(authz.DecideCases), "", "done", string(t.State)+" table "+t.ID))
+	return a.store.PutEvidence(ctx, t, a.event(p, string(authz.DecideCases), "", "done", string(t.State)+" table "+t.ID+t.inPlaceOf()))
 }
 
 func (a *App) proposedTable(ctx context.Context, id string) (EvidenceTable, error) {
@@ -160,9 +214,12 @@ func (a *App) mayDecideCases(ctx context.Context, p Principal, t EvidenceTable, 
 	case !v.Accept:
 		return nil
 	}
+	if err := a.mayReplace(ctx, t.Replaces, t.Why); err != nil || t.Rows == 0 {
+		return err
+	}
 	rows, err := a.casesOf(t.Table)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
-	return a.unknownCases(ctx, p, rows, t.ID)
+	return a.unknownCases(ctx, p, rows, t.Replaces)
 }

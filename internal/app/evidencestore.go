@@ -29,6 +29,11 @@ type EvidenceTable struct {
 	Verdict  EvidenceAct   `json:"verdict,omitzero"`
 	State    EvidenceState `json:"state"`
 	Reason   string        `json:"reason,omitempty"` // of the verdict
+	// Replaces is the accepted table that this one takes the place of, and Why the
+	// reason; a table without rows takes the other back. Nothing is deleted: the
+	// replaced table stays readable, and its rows are evidence no more.
+	Replaces string `json:"replaces,omitempty"`
+	Why      string `json:"why,omitempty"`
 }
 
 // EvidenceAct is who did something, and when.
@@ -51,3 +56,11 @@ const (
 
 // Decided reports whether a verdict was given.
 func (t EvidenceTable) Decided() bool { return t.State != EvidenceProposed }
+
+// inPlaceOf names what the table replaces, for the trail.
+func (t EvidenceTable) inPlaceOf() string {
+	if t.Replaces == "" {
+		return ""
+	}
+	return " in place of table " + t.Replaces
+}

@@ -169,6 +169,6 @@ func (c programmeReport) research(s *session, rows []programme.Row) error {
 	if table.Synthetic {
 		kind = "synthetic rows"
 	}
-	s.say(fmt.Sprintf("research table: %d %s, k = %d over %v, %d rows left out as too rare, columns made coarser %d times", table.Rows, kind, table.K, table.Columns, table.Suppressed, table.Coarse))
+	s.say(fmt.Sprintf("research table: %d %s, k = %d over %v, %d rows left out as too rare, %d later transplants of a child left out, columns made coarser %d times", table.Rows, kind, table.K, table.Columns, table.Suppressed, table.Later, table.Coarse))
 	return nil
 }

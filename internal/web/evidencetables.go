@@ -51,6 +51,10 @@ type evidenceTableBody struct {
 	Rows  *tableView
 	May   bool // decide about it
 	Own   bool // proposed by the reader
+	// Successor took its place; Change: the reader may propose what does.
+	Successor string
+	Change    bool
+	Back      bool // takes another back, without rows of its own
 }
 
 // tableList lists the tables that were proposed here; nil without one.
@@ -61,28 +65,45 @@ func (v *visit) tableList(k writer) (*tableView, error) {
 	}
 	t := &tableView{ID: "evidence-tables", Caption: k.w.CaseTable.Title, Heads: []string{k.w.CaseTable.Table, k.w.CaseTable.Rows, k.w.CaseTable.State, k.w.CaseTable.ProposedBy, k.w.CaseTable.DecidedBy}}
 	for _, one := range all {
-		t.Rows = append(t.Rows, []template.HTML{anchor(tablePath(one.ID), k.code(one.ID)), k.plain(strconv.Itoa(one.Rows)), k.tableState(one.State), k.actor(one.Proposed), k.actor(one.Verdict)})
+		t.Rows = append(t.Rows, []template.HTML{anchor(tablePath(one.ID), k.code(one.ID)), k.plain(strconv.Itoa(one.Rows)), k.tableState(one, successor(all, one.ID)), k.actor(one.Proposed), k.actor(one.Verdict)})
 	}
 	return t, nil
 }
 
-func (k writer) tableState(s app.EvidenceState) template.HTML {
-	switch s {
-	case app.EvidenceAccepted:
+// tableState says where a table stands; next took its place.
+func (k writer) tableState(t app.EvidenceTable, next string) template.HTML {
+	switch {
+	case next != "":
+		return k.plain("↷ " + k.w.CaseTable.Superseded)
+	case t.State == app.EvidenceAccepted:
 		return k.plain("✓ " + k.w.CaseTable.Accepted)
-	case app.EvidenceRefused:
+	case t.State == app.EvidenceRefused:
 		return k.plain("✗ " + k.w.CaseTable.Refused)
 	}
 	return k.plain("◇ " + k.w.CaseTable.Waiting)
+}
+
+// successor is the accepted table that took the place of another.
+func successor(all []app.EvidenceTable, id string) string {
+	for _, t := range all {
+		if t.Replaces == id && t.State == app.EvidenceAccepted {
+			return t.ID
+		}
+	}
+	return ""
 }
 
 func (k writer) actor(a app.EvidenceAct) template.HTML { return k.plain(k.actorText(a)) }
 
 func (k writer) actorText(a app.EvidenceAct) string {
 	if a.Account == "" {
-		return k.w.Site.NoValue
+		return "–"
 	}
-	return a.Name + " (" + i18n.Term(k.lang, a.Role) + ") · " + a.At.UTC().Format(time.DateTime)
+	role := " (" + i18n.Term(k.lang, a.Role) + ") · "
+	if i18n.Pick(k.lang) == i18n.Chinese {
+		role = "（" + i18n.Term(k.lang, a.Role) + "） · "
+	}
+	return a.Name + role + a.At.UTC().Format(time.DateTime) + " UTC"
 }
 
 // showEvidenceTable shows a table with its rows as they would be, or are, read.
@@ -98,9 +119,17 @@ func showEvidenceTable(v *visit) error {
 		}
 		k := v.writer()
 		body := evidenceTableBody{EvidenceTable: one, May: v.may(authz.DecideCases) && !one.Decided(), Own: one.Proposed.Account == v.who.Account}
-		body.Lines = []chosenLine{{k.w.CaseTable.ProposedBy, k.actorText(one.Proposed)}, {k.w.CaseTable.DecidedBy, k.actorText(one.Verdict)}}
+		body.Lines = []chosenLine{{k.w.CaseTable.ProposedBy, k.actorText(one.Proposed)}}
+		if one.Decided() {
+			body.Lines = append(body.Lines, chosenLine{k.w.CaseTable.DecidedBy, k.actorText(one.Verdict)})
+		}
 		if one.Reason != "" {
 			body.Lines = append(body.Lines, chosenLine{k.w.CaseTable.Reason, one.Reason})
+		}
+		body.Successor, body.Back = successor(all, one.ID), one.Replaces != "" && one.Rows == 0
+		body.Change = one.State == app.EvidenceAccepted && body.Successor == "" && !body.Back && v.may(authz.ProposeCases)
+		if body.Back {
+			return v.render("evidence-table", page{Title: k.w.CaseTable.Table + " " + one.ID, Body: body})
 		}
 		rows, err := cases.ReadCSV(strings.NewReader(one.Table), func(key string) bool { _, ok := base.Disease(key); return ok })
 		if err != nil {
@@ -115,7 +144,11 @@ func showEvidenceTable(v *visit) error {
 
 // proposeCases keeps a checked table for another person.
 func proposeCases(v *visit) error {
-	id, err := v.door.ProposeCases(v.r.Context(), v.who, v.r.PostForm.Get("table"))
+	c := app.CasesProposal{Table: v.r.PostForm.Get("table"), Replaces: v.field("replaces"), Why: v.field("why")}
+	if v.field("change") == "back" {
+		c.Table = ""
+	}
+	id, err := v.door.ProposeCases(v.r.Context(), v.who, c)
 	if err != nil {
 		return v.again(err, checkCases)
 	}
@@ -138,6 +171,8 @@ func decideCases(v *visit) error {
 // checkBody is what checking a table found. Nothing of the table is kept.
 type checkBody struct {
 	Table    string
+	Replaces string // the accepted table that it is to take the place of
+	Why      string
 	Problems cases.Problems
 	Rows     *tableView
 	May      bool // propose it
@@ -150,7 +185,7 @@ func checkCases(v *visit) error {
 	if base == nil {
 		return app.ErrNotFound
 	}
-	k, body := v.writer(), checkBody{Table: v.r.PostForm.Get("table"), May: v.may(authz.ProposeCases)}
+	k, body := v.writer(), checkBody{Table: v.r.PostForm.Get("table"), Replaces: v.field("replaces"), Why: v.field("why"), May: v.may(authz.ProposeCases)}
 	rows, err := cases.ReadCSV(strings.NewReader(body.Table), func(key string) bool { _, ok := base.Disease(key); return ok })
 	if err != nil && !errors.As(err, &body.Problems) {
 		return err

@@ -234,7 +234,7 @@ func (d *testDoor) EvidenceRows(_ context.Context, p app.Principal) ([]app.Evide
 	return out, d.decide(p, authz.ReadKnowledge, "")
 }
 
-func (d *testDoor) ProposeCases(_ context.Context, p app.Principal, _ string) (string, error) {
+func (d *testDoor) ProposeCases(_ context.Context, p app.Principal, _ app.CasesProposal) (string, error) {
 	return "t1", d.decide(p, authz.ProposeCases, "")
 }
 

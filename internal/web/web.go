@@ -60,7 +60,7 @@ type Door interface {
 	Cohort(ctx context.Context, p app.Principal) (app.Cohort, error)
 	EvidenceTables(ctx context.Context, p app.Principal) ([]app.EvidenceTable, error)
 	EvidenceRows(ctx context.Context, p app.Principal) ([]app.EvidenceRow, error)
-	ProposeCases(ctx context.Context, p app.Principal, table string) (string, error)
+	ProposeCases(ctx context.Context, p app.Principal, c app.CasesProposal) (string, error)
 	DecideCases(ctx context.Context, p app.Principal, v app.CasesVerdict) error
 	AskCohort(ctx context.Context, p app.Principal) (int64, error)
 	Job(ctx context.Context, p app.Principal, id int64) (app.Job, error)
