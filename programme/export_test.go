@@ -34,7 +34,7 @@ func TestTheResearchTableHoldsNoNameNoDiseaseNoTrueDateAndNoRareCombination(t *t
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out.Rows+out.Suppressed != len(rows) || out.K < programme.LeastInGroup || !out.Synthetic {
+	if out.Later != 12 || out.Rows+out.Suppressed+out.Later != len(rows) || out.K < programme.LeastInGroup || !out.Synthetic {
 		t.Fatalf("%d rows, %d suppressed, k %d", out.Rows, out.Suppressed, out.K)
 	}
 	lines, classes := read(t, out.CSV), map[string]int{}
