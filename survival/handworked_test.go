@@ -170,8 +170,13 @@ func TestCoxByHand(t *testing.T) {
 			Coef, Variance, Null, Model, Score, RobustVariance exact
 			Hazard, Martingale, Schoenfeld, ScoreResidual      []exact
 		}
-		Efron       struct{ Null, Score exact }
-		Concordance struct {
+		Efron     struct{ Null, Score exact }
+		Predicted struct {
+			One           []exact
+			FirstVariance exact
+		}
+		Proportional exact
+		Concordance  struct {
 			Concordant, Discordant, Tied float64
 			Value                        exact
 		}
@@ -182,6 +187,10 @@ func TestCoxByHand(t *testing.T) {
 	b := h.Breslow
 	agree(t, "Breslow", []float64{f.Coef[0], f.Var[0][0], f.LogLikNull, f.LogLik, f.Score.Statistic}, []exact{b.Coef, b.Variance, b.Null, b.Model, b.Score})
 	agree(t, "baseline", must(f.Predict([]float64{0}, CurveOptions{}))(t)[0].CumHaz, b.Hazard)
+	agree(t, "prediction at one", must(f.Predict([]float64{1}, CurveOptions{}))(t)[0].CumHaz, h.Predicted.One)
+	se := must(f.Predict([]float64{0}, CurveOptions{}))(t)[0].CumHazSE[0]
+	agree(t, "variance of the baseline", []float64{se * se}, []exact{h.Predicted.FirstVariance})
+	agree(t, "proportional hazards", []float64{must(f.ProportionalHazards(IdentityTime))(t)[0].Statistic}, []exact{h.Proportional})
 	agree(t, "martingale", f.Martingale(), b.Martingale)
 	var schoenfeld, score []float64
 	for _, r := range f.SchoenfeldResiduals(false) {

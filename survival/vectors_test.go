@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -38,14 +40,38 @@ func readVectorFile(t *testing.T, folder, name string) []byte {
 	return b
 }
 
+// compared collects the vectors that a run of the tests has read.
+var compared sync.Map
+
 func loadVector(t *testing.T, id string) vector {
 	t.Helper()
+	compared.Store(id, true)
 	b := readVectorFile(t, "reference", id+".json")
 	var v vector
 	if err := json.Unmarshal(b, &v); err != nil {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// TestMain looks after a whole run whether any vector of the reference was left
+// out: none may be, and one that ever has to be is named here with its reason.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	code := m.Run()
+	whole := true
+	for _, filter := range []string{"test.run", "test.skip", "test.list", "test.fuzz"} {
+		whole = whole && flag.Lookup(filter).Value.String() == ""
+	}
+	files, _ := filepath.Glob(filepath.Join(vectorFolder, "reference", "*.json"))
+	for _, name := range files {
+		id := strings.TrimSuffix(filepath.Base(name), ".json")
+		if _, seen := compared.Load(id); !seen && whole {
+			fmt.Printf("no test compares the reference vector %s\n", id)
+			code = max(code, 1)
+		}
+	}
+	os.Exit(code)
 }
 
 // frame is a data file as columns of text.
