@@ -48,6 +48,7 @@ type HLATyping struct {
 	Method       string              `json:"method,omitzero"`
 	Release      string              `json:"release,omitzero" doc:"IPD-IMGT/HLA release of the names"`
 	Laboratory   string              `json:"laboratory,omitzero"`
+	Report       string              `json:"report,omitzero" doc:"message or report it was taken from"`
 	Confirmatory Answer              `json:"confirmatory,omitzero" doc:"second, independent sample"`
 	Alleles      map[string][]string `json:"alleles" req:"yes"`
 }

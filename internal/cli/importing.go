@@ -17,13 +17,17 @@ import (
 type importCommand struct {
 	Files   []string `arg:"" name:"FILE" help:"Kind of the files (case, hl7, csv, xlsx, fhir, phenopacket or hml; case when left out), then the files."`
 	Charset string   `placeholder:"CHARSET" help:"Character set of HL7 messages that name none in MSH-18."`
+	Record  string   `placeholder:"ID" help:"Record that HLA typings are written to (hml)."`
+	For     []string `name:"for" placeholder:"SAMPLE=PERSON" help:"Whose a sample is: the id of a person of the record (hml)."`
+	Second  []string `placeholder:"SAMPLE" help:"The sample is a second, independent one of its person (hml)."`
+	Write   bool     `help:"Write the typings; without it they are shown and nothing is written (hml)."`
 	Table   string   `placeholder:"NAME" help:"Saved line of the mapping that says what the columns of a CSV or XLSX file hold (see feed map)."`
 	place
 }
 
 // Help says what all or nothing means.
 func (importCommand) Help() string {
-	return "Every file is read before anything is written. One problem in one file refuses all of them and leaves the store as it was. Case files become charts; HL7 messages are stored byte for byte and sorted into charts, and what nobody could file is listed as a task; tables (CSV, XLSX) and FHIR observations with their patient take the same way; phenopackets (GA4GH, version 2, JSON) become requests on the consult desk, because a packet alone holds neither name nor consent. HML is checked and its typings are printed: a message names a sample and no child, so nothing is written."
+	return "Every file is read before anything is written. One problem in one file refuses all of them and leaves the store as it was. Case files become charts; HL7 messages are stored byte for byte and sorted into charts, and what nobody could file is listed as a task; tables (CSV, XLSX) and FHIR observations with their patient take the same way; phenopackets (GA4GH, version 2, JSON) become requests on the consult desk, because a packet alone holds neither name nor consent. HML (and FHIR resources with HLA genotypes) are checked and their typings printed: a message names a sample and no child. With --record and --for they are linked to the child or a relative, and with --write all of them are written, or none."
 }
 
 // importKinds are the kinds of the contract.
@@ -38,8 +42,12 @@ func (c importCommand) Run(s *session) error {
 	switch {
 	case len(files) == 0:
 		return usage("import %s: no file is named", kind)
+	case kind != "hml" && c.linked():
+		return usage("--record, --for, --second and --write belong to import hml")
 	case kind == "hl7", kind == "csv", kind == "xlsx", kind == "fhir":
 		return c.importMessages(s, kind, files)
+	case kind == "hml" && c.linked():
+		return c.fileTypings(s, files)
 	case kind == "hml":
 		return hlaRead{Files: files, releaseFlags: releaseFlags{Data: c.Data}}.Run(s)
 	case kind == "phenopacket":
@@ -63,6 +71,11 @@ func (c importCommand) Run(s *session) error {
 		}
 		return nil
 	})
+}
+
+// linked reports whether typings are to be given to people of a record.
+func (c importCommand) linked() bool {
+	return c.Record != "" || len(c.For) > 0 || len(c.Second) > 0 || c.Write
 }
 
 // importPackets puts every packet on the consult desk, or none when one cannot be

@@ -2,15 +2,19 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/dayzero-hsct/dayzero/fhirhla"
 	"github.com/dayzero-hsct/dayzero/hla"
 	"github.com/dayzero-hsct/dayzero/hml"
+	"github.com/dayzero-hsct/dayzero/internal/app"
 )
 
 // hlaRead reads typings out of messages.
@@ -137,4 +141,74 @@ func (t *typingJSON) understand(file string, release *hla.Release, codes *hla.Co
 	}
 	t.Warnings = typing.Warnings()
 	return nil
+}
+
+// fileTypings shows what the messages say of the samples that were given to a
+// person, and writes it where that was asked for.
+func (c importCommand) fileTypings(s *session, files []string) error {
+	if c.Record == "" || len(c.For) == 0 {
+		return usage("name the record with --record and whose each sample is with --for SAMPLE=PERSON")
+	}
+	if len(files) > 1 {
+		return usage("one message is linked at a time: all of its samples are written, or none")
+	}
+	var owners []app.SampleOwner
+	for _, pair := range c.For {
+		sample, person, found := strings.Cut(pair, "=")
+		if !found || sample == "" || person == "" {
+			return usage("--for %q is not SAMPLE=PERSON", pair)
+		}
+		owners = append(owners, app.SampleOwner{Sample: sample, About: person, Second: slices.Contains(c.Second, sample)})
+	}
+	r, err := s.reader(files[0])
+	if err != nil {
+		return err
+	}
+	message, err := io.ReadAll(io.LimitReader(r, app.MostMessageBytes+1))
+	if err := errors.Join(err, r.Close()); err != nil {
+		return err
+	}
+	return s.withDoor(c.place, false, func(ctx context.Context, a *app.App, _ app.Store) error {
+		report, err := a.SystemReadTypings(message)
+		if err != nil {
+			return refusedInput(files[0] + ":1:1: " + oneLine(err))
+		}
+		s.understood(report, owners)
+		if !c.Write {
+			s.say("dayzero: nothing is written; add --write to write it")
+			return nil
+		}
+		ids, err := a.SystemFileTypings(ctx, c.Record, message, owners)
+		if errors.Is(err, app.ErrRefused) || errors.Is(err, app.ErrNotFound) {
+			return refusedInput(files[0] + ":1:1: " + oneLine(err))
+		}
+		if err != nil {
+			return err
+		}
+		s.print("written to %s: %s", c.Record, strings.Join(ids, ", "))
+		return nil
+	})
+}
+
+// understood prints the samples with their owners.
+func (s *session) understood(report app.TypingReport, owners []app.SampleOwner) {
+	for _, advice := range report.Advice {
+		s.say("dayzero: " + report.Name + ":" + advice)
+	}
+	for _, sample := range report.Samples {
+		owner := "left out"
+		for _, o := range owners {
+			if o.Sample == sample.Sample {
+				owner = o.About
+			}
+		}
+		var loci []string
+		for _, l := range sample.Loci {
+			loci = append(loci, string(l.Locus)+" "+strings.Join(l.Names, "+"))
+		}
+		s.print("%s (%s): %s; assigned by %s, read with %s", sample.Sample, owner, strings.Join(loci, ", "), orDash(sample.Release), sample.ReadWith)
+		for _, advice := range sample.Advice {
+			s.say("dayzero: " + sample.Sample + ": " + advice)
+		}
+	}
 }

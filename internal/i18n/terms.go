@@ -204,6 +204,7 @@ var fields = map[string]pair{
 	"ref":                 {"refers to", "所指"},
 	"region":              {"region", "部位"},
 	"relation":            {"relation", "关系"},
+	"report":              {"message or report", "所据报文或报告"},
 	"release":             {"IPD-IMGT/HLA release", "IPD-IMGT/HLA版本"},
 	"result":              {"result", "结果"},
 	"reviewedBy":          {"reviewed by", "事后复核人"},

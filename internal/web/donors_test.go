@@ -1,14 +1,20 @@
 package web
 
 import (
+	"bytes"
 	"context"
+	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/hla"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
@@ -27,6 +33,14 @@ func (d *testDoor) SearchDonors(_ context.Context, p app.Principal, q app.DonorQ
 }
 
 func (d *testDoor) Codes() (*hla.Codes, error) { return nil, nil }
+
+func (d *testDoor) ReadTypings(_ context.Context, p app.Principal, patient string, _ []byte) (app.TypingReport, error) {
+	return app.TypingReport{Format: "HML", Name: "1.2.3^m1", Samples: []app.SampleTyping{{Sample: "S1", Release: "3.58.0", ReadWith: "synthetic", Loci: []app.LocusTyping{{Locus: hla.A, Names: []string{"02:07", "11:01"}}}}}}, d.decide(p, authz.WriteEntry, patient)
+}
+
+func (d *testDoor) FileTypings(_ context.Context, p app.Principal, patient string, _ []byte, _ []app.SampleOwner) ([]string, error) {
+	return []string{"hla-typing-1"}, d.write(p, authz.WriteEntry, patient, "", "typings")
+}
 
 func (d *testDoor) RejectedRows(_ context.Context, p app.Principal, _ string) ([]byte, error) {
 	return []byte("2\tX\trejected\tsynthetic\n"), d.decide(p, authz.ImportDonors, "")
@@ -134,5 +148,87 @@ func TestARegistryIsImportedAndSearchedForAChild(t *testing.T) {
 	}
 	if w := x.get(authz.Coordinator, "/child/nobody/donor/search"); w.Code != http.StatusNotFound {
 		t.Errorf("a child that is not there: %d", w.Code)
+	}
+}
+
+const typingMessage = `<hml xmlns="http://schemas.nmdp.org/spec/hml/1.0.1" version="1.0.1"><hmlid root="1.2.3" extension="m1"/><reporting-center reporting-center-id="789"/>
+<sample id="S1"><typing gene-family="HLA" date="2024-12-01"><allele-assignment date="2024-12-02" allele-db="IMGT/HLA" allele-version="3.58.0"><glstring>HLA-A*24:02+HLA-A*33:03^HLA-B*15:02+HLA-B*58:01</glstring></allele-assignment><typing-method><sbt-ngs locus="HLA-A" test-id="T1" test-id-source="LAB"/></typing-method></typing></sample>
+<sample id="S2"><typing gene-family="HLA" date="2024-12-01"><allele-assignment date="2024-12-02" allele-db="IMGT/HLA" allele-version="3.58.0"><glstring>HLA-A*02:07+HLA-A*11:01</glstring></allele-assignment><typing-method><sbt-ngs locus="HLA-A" test-id="T2" test-id-source="LAB"/></typing-method></typing></sample></hml>`
+
+func (x *house) upload(role authz.Role, path, name, content string) *httptest.ResponseRecorder {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	_ = form.WriteField("forgery", x.forgery[role])
+	if part, err := form.CreateFormFile("file", name); err == nil {
+		_, _ = part.Write([]byte(content))
+	}
+	_ = form.Close()
+	r := httptest.NewRequest(http.MethodPost, path, &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	return x.ask(role, r)
+}
+
+var hiddenMessage = regexp.MustCompile(`name="message" value="([^"]+)"`)
+
+// A message becomes entries of the relatives its samples belong to, all of them
+// or none.
+func TestATypingMessageIsReadConfirmedAndWritten(t *testing.T) {
+	x := newHouse(t, authz.Laboratory, authz.Nurse, authz.Physician)
+	page := founding + "/donor/typing"
+	if w := x.get(authz.Laboratory, page); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "up to 4 MiB") {
+		t.Errorf("the form: %d", w.Code)
+	}
+	for what, c := range map[string]struct{ content, want string }{
+		"broken":                   {strings.Replace(typingMessage, `<hmlid root="1.2.3" extension="m1"/>`, "", 1), "no hmlid"},
+		"no name":                  {strings.Replace(typingMessage, "A*33:03", "A*banana", 1), "A*banana"},
+		"several alleles":          {strings.Replace(typingMessage, "HLA-A*33:03", "HLA-A*33:03/HLA-A*33:01", 1), "leaves several alleles open"},
+		"a locus twice":            {strings.Replace(typingMessage, "^HLA-B*15:02+HLA-B*58:01", "^HLA-A*01:01+HLA-A*33:03", 1), "locus A"},
+		"a gene that is no locus":  {strings.Replace(typingMessage, "HLA-B*15:02+HLA-B*58:01", "HFE*001", 1), "HFE"},
+		"nothing":                  {"", "file"},
+		"a table":                  {"a,b\n1,2\n", "no element"},
+		"FHIR without a genotype":  {`{"resourceType":"Patient"}`, "Patient"},
+		"FHIR entered in error":    {`{"resourceType":"Observation","id":"g1","status":"entered-in-error","code":{"coding":[{"system":"http://loinc.org","code":"84413-4"}]},"valueCodeableConcept":{"coding":[{"system":"http://glstring.org","code":"hla#3.58.0#HLA-A*02:07+HLA-A*11:01"}]}}`, "entered-in-error"},
+		"two names in one message": {strings.Replace(typingMessage, `id="S2"`, `id="S1"`, 1), "S1"},
+	} {
+		w := x.upload(authz.Laboratory, page, "message.xml", c.content)
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), c.want) || strings.Contains(w.Body.String(), `name="message"`) {
+			t.Errorf("%s: %d %s", what, w.Code, alertOf(w))
+		}
+	}
+	w := x.upload(authz.Laboratory, page, "message.xml", typingMessage)
+	hidden := hiddenMessage.FindStringSubmatch(w.Body.String())
+	if w.Code != http.StatusOK || len(hidden) != 2 || !strings.Contains(w.Body.String(), "24:02 · 33:03") || !strings.Contains(w.Body.String(), "IPD-IMGT/HLA 3.58.0") {
+		t.Fatalf("what was understood: %d %s", w.Code, w.Body)
+	}
+	before := len(x.chart(t).Entries)
+	refused := x.post(authz.Laboratory, page+"-entries", "message", hidden[1], "sample", "S1", "owner", "sister", "sample", "S2", "owner", "nobody")
+	if refused.Code != http.StatusUnprocessableEntity || !strings.Contains(refused.Body.String(), "nobody") || len(x.chart(t).Entries) != before {
+		t.Errorf("one person who is not there: %d, %d entries", refused.Code, len(x.chart(t).Entries)-before)
+	}
+	if w := x.post(authz.Laboratory, page+"-entries", "message", hidden[1], "sample", "S1", "owner", "", "sample", "S2", "owner", ""); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("no owner at all: %d", w.Code)
+	}
+	if w := x.post(authz.Nurse, page+"-entries", "message", hidden[1], "sample", "S1", "owner", "sister"); w.Code != http.StatusForbidden {
+		t.Errorf("a nurse writes typings: %d", w.Code)
+	}
+	if w := x.post(authz.Laboratory, page+"-entries", "message", hidden[1], "sample", "S1", "owner", "sister", "second-S1", "yes", "sample", "S2", "owner", "father"); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	var written []chart.Entry
+	for _, e := range x.chart(t).Entries {
+		if typing, ok := e.Payload.(*chart.HLATyping); ok && typing.Report != "" {
+			written = append(written, e)
+		}
+	}
+	slices.SortFunc(written, func(a, b chart.Entry) int { return strings.Compare(b.About, a.About) })
+	if len(written) != 2 || written[0].About != "sister" || written[1].About != "father" {
+		t.Fatalf("%+v", written)
+	}
+	first := written[0].Payload.(*chart.HLATyping)
+	if first.Report != "HML 1.2.3^m1" || first.Release != "3.58.0" || first.Sample != "S1" || !first.Confirmatory.True() || strings.Join(first.Alleles["A"], "+") != "24:02+33:03" {
+		t.Errorf("%+v", first)
+	}
+	if w := x.post(authz.Laboratory, page+"-entries", "message", hidden[1], "sample", "S1", "owner", "sister"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "already") {
+		t.Errorf("the same message again: %d", w.Code)
 	}
 }

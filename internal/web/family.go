@@ -21,6 +21,7 @@ type familyBody struct {
 	Compare  string // addresses of the pages beside this one
 	Sheet    string
 	Search   string
+	File     string // the page that takes a typing message, for those who may write one
 }
 
 type donorView struct {
@@ -53,6 +54,9 @@ func showFamily(v *visit) error {
 	}
 	return v.renderChild(c, "family", func() page {
 		body := familyBody{Compare: c.Link("donor/compare"), Sheet: c.Link("donor/sheet"), Search: c.searchLink(), Pedigree: plot.Pedigree(c.pedigree()), Members: c.Plan.Family.Members}
+		if c.WritesEntries() && app.MayWrite(v.who.Role, "hla-typing") {
+			body.File = c.base() + "/donor/typing"
+		}
 		for i := range c.Plan.Donors {
 			d := c.Plan.Donors[i]
 			one := c.donor(d, i == 0)

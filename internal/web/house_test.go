@@ -112,7 +112,7 @@ func (x *house) get(role authz.Role, path string) *httptest.ResponseRecorder {
 func (x *house) post(role authz.Role, path string, values ...string) *httptest.ResponseRecorder {
 	form := url.Values{"forgery": {x.forgery[role]}}
 	for i := 0; i+1 < len(values); i += 2 {
-		form.Set(values[i], values[i+1])
+		form.Add(values[i], values[i+1])
 	}
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -150,7 +150,9 @@ func TestTheApplicationItselfRefusesWhatARoleLacks(t *testing.T) {
 	}
 }
 
-func (x *house) entries(t *testing.T) int {
+func (x *house) entries(t *testing.T) int { return len(x.chart(t).Entries) }
+
+func (x *house) chart(t *testing.T) chart.Case {
 	t.Helper()
 	p, err := x.app.Authenticate(context.Background(), x.tokens[authz.Physician])
 	if err != nil {
@@ -160,7 +162,7 @@ func (x *house) entries(t *testing.T) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(v.Case.Entries)
+	return v.Case
 }
 
 // Control: HAZ-35 (a number cannot be checked).

@@ -263,6 +263,8 @@ func (v *visit) doneText(words *i18n.Words) string {
 		return words.Entry.RecordedDone
 	case "commissioned":
 		return words.Exposure.CommissionDone
+	case "typed":
+		return words.Donors.TypingsWritten
 	case "cleared":
 		return words.Family.SignDone
 	}

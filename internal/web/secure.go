@@ -91,6 +91,8 @@ func limit(next http.Handler) http.Handler {
 const (
 	maxAnswers  = 1 << 20
 	maxDocument = app.MostDocumentBytes + 64<<10
+	// a typing message comes back from its page as text, a third longer
+	maxTypingForm = 2 * app.MostMessageBytes
 )
 
 // mostOf is how much of a request is read.
@@ -101,6 +103,8 @@ func mostOf(r *http.Request) int64 {
 	switch name := path.Base(r.URL.Path); {
 	case name == "attach" || name == "packet":
 		return maxDocument
+	case name == "typing" || name == "typing-entries":
+		return maxTypingForm
 	case strings.HasPrefix(r.URL.Path, "/request/"), strings.HasPrefix(r.URL.Path, "/consult/"):
 		return maxAnswers
 	}

@@ -70,6 +70,8 @@ type Door interface {
 	JobName(kind string) evidence.Text
 	Nomenclature() (*hla.Release, error)
 	Codes() (*hla.Codes, error)
+	ReadTypings(ctx context.Context, p app.Principal, patient string, body []byte) (app.TypingReport, error)
+	FileTypings(ctx context.Context, p app.Principal, patient string, body []byte, owners []app.SampleOwner) ([]string, error)
 	RejectedRows(ctx context.Context, p app.Principal, report string) ([]byte, error)
 	Donors(ctx context.Context, p app.Principal) (app.DonorIndex, error)
 	SearchDonors(ctx context.Context, p app.Principal, q app.DonorQuery) (registry.Result, error)

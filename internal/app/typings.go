@@ -1,0 +1,353 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/day"
+	"github.com/dayzero-hsct/dayzero/fhirhla"
+	"github.com/dayzero-hsct/dayzero/hla"
+	"github.com/dayzero-hsct/dayzero/hml"
+	"github.com/dayzero-hsct/dayzero/internal/audit"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/internal/nomenclature"
+)
+
+// MostMessageBytes bounds a typing message that a page takes.
+const MostMessageBytes = 4 << 20
+
+// TypingReport is what a typing message was understood as. Nothing of it is
+// written until a person says whose each sample is.
+type TypingReport struct {
+	Format  string // "HML" or "FHIR"
+	Name    string // "1.2.3^m1" or the file's sum: what the entries are linked to
+	Advice  []string
+	Samples []SampleTyping
+}
+
+// SampleTyping is the typing of one sample.
+type SampleTyping struct {
+	Sample     string // its id, or the subject a resource names
+	Date       string // of the assignment, as written
+	Release    string // that the names were assigned by, "" where none is given
+	ReadWith   string // release against which they were read here
+	Laboratory string
+	Method     string
+	Status     string // of a resource: final, preliminary …
+	Loci       []LocusTyping
+	Advice     []string
+}
+
+// LocusTyping is one locus: the names as they go to the chart.
+type LocusTyping struct {
+	Locus hla.Locus
+	Names []string // "02:07"; one alone where the second copy was not reported
+}
+
+// SampleOwner says whose a sample is; About "" is the recipient.
+type SampleOwner struct {
+	Sample, About string
+	Second        bool // a second, independent sample of a person already typed
+}
+
+// ReadTypings reads an HML or FHIR message and writes nothing. A message of which
+// one typing cannot be taken gives none: ErrRefused holds every problem.
+func (a *App) ReadTypings(ctx context.Context, p Principal, patient string, body []byte) (TypingReport, error) {
+	if err := a.mayFileTypings(ctx, p, patient); err != nil {
+		return TypingReport{}, err
+	}
+	return a.readTypings(body)
+}
+
+func (a *App) mayFileTypings(ctx context.Context, p Principal, patient string) error {
+	if err := a.allow(ctx, p, authz.WriteEntry, patient); err != nil {
+		return err
+	}
+	if MayWrite(p.Role, "hla-typing") {
+		return nil
+	}
+	why := fmt.Errorf("%w: the role %s does not write HLA typings", ErrDenied, p.Role)
+	return a.refusal(ctx, p, string(authz.WriteEntry), patient, why)
+}
+
+// FileTypings reads the message again and writes an entry for each sample that has
+// an owner: all of them, or none. It gives the ids of the entries.
+//
+// Errors: ErrRefused for a message that cannot be read, a sample or person that is
+// not there, or a sample of this very message that the chart holds already.
+func (a *App) FileTypings(ctx context.Context, p Principal, patient string, body []byte, owners []SampleOwner) ([]string, error) {
+	if err := a.mayFileTypings(ctx, p, patient); err != nil {
+		return nil, err
+	}
+	return a.fileTypings(ctx, p, patient, body, owners, func(detail string) audit.Draft {
+		return a.event(p, string(authz.WriteEntry), patient, "done", detail)
+	})
+}
+
+// SystemReadTypings is ReadTypings for a command on the machine.
+func (a *App) SystemReadTypings(body []byte) (TypingReport, error) { return a.readTypings(body) }
+
+// SystemFileTypings is FileTypings for a command on the machine.
+func (a *App) SystemFileTypings(ctx context.Context, patient string, body []byte, owners []SampleOwner) ([]string, error) {
+	return a.fileTypings(ctx, Principal{Account: "system"}, patient, body, owners, func(detail string) audit.Draft {
+		return a.system(string(authz.WriteEntry), patient, detail)
+	})
+}
+
+func (a *App) fileTypings(ctx context.Context, p Principal, patient string, body []byte, owners []SampleOwner, event func(string) audit.Draft) ([]string, error) {
+	report, err := a.readTypings(body)
+	if err != nil {
+		return nil, err
+	}
+	c, view, err := a.view(ctx, patient, AsOf{})
+	if err != nil {
+		return nil, err
+	}
+	if len(owners) == 0 {
+		return nil, refused("no sample has an owner: nothing is written")
+	}
+	var entries []chart.Entry
+	var ids, problems []string
+	for _, owner := range owners {
+		e, err := a.typingEntry(p, c, view, report, owner)
+		if err != nil {
+			problems = append(problems, strings.TrimPrefix(err.Error(), ErrRefused.Error()+": "))
+			continue
+		}
+		entries, ids = append(entries, e), append(ids, e.ID)
+	}
+	if len(problems) > 0 {
+		return nil, refused("%s", strings.Join(problems, "; "))
+	}
+	detail := fmt.Sprintf("%d HLA typings of %s %s", len(entries), report.Format, report.Name)
+	if err := a.store.Append(ctx, c.ID, len(c.Entries), entries, event(detail)); err != nil {
+		return nil, err
+	}
+	return ids, a.refreshCard(ctx, c.ID)
+}
+
+// typingEntry makes the entry of one sample.
+func (a *App) typingEntry(p Principal, c chart.Case, v chart.View, report TypingReport, owner SampleOwner) (chart.Entry, error) {
+	at := slices.IndexFunc(report.Samples, func(s SampleTyping) bool { return s.Sample == owner.Sample })
+	if at < 0 {
+		return chart.Entry{}, refused("the message has no sample %q", clip(owner.Sample, 60))
+	}
+	s := report.Samples[at]
+	if owner.About != "" {
+		if _, known := v.Individual(owner.About); !known {
+			return chart.Entry{}, refused("sample %s: %q is not a person of this record", s.Sample, clip(owner.About, 40))
+		}
+	}
+	payload := &chart.HLATyping{Sample: s.Sample, Method: s.Method, Release: s.Release, Laboratory: s.Laboratory, Report: report.Format + " " + report.Name, Alleles: map[string][]string{}}
+	if owner.Second {
+		payload.Confirmatory = chart.Yes
+	}
+	for _, l := range s.Loci {
+		payload.Alleles[string(l.Locus)] = l.Names
+	}
+	for _, old := range chart.All[*chart.HLATyping](v) {
+		if old.Data.Report == payload.Report && old.Data.Sample == payload.Sample {
+			return chart.Entry{}, refused("sample %s of this message is in the record already (%s)", s.Sample, old.ID)
+		}
+	}
+	e, err := a.entry(p, c, v, AsOf{}, owner.About, payload)
+	if err != nil {
+		return chart.Entry{}, err
+	}
+	if !c.Synthetic {
+		e.Source = "laboratory, " + payload.Report
+	}
+	if len(s.Date) >= len("2006-01-02") {
+		if on, err := day.ParseMoment(s.Date[:len("2006-01-02")], v.Location); err == nil && on.Time().Before(e.Recorded.Time()) {
+			e.Effective = on
+		}
+	}
+	return e, nil
+}
+
+// reported is one typing of a message in a form of its own.
+type reported struct {
+	where, sample, date, release, laboratory, method, status, text string
+}
+
+// readTypings understands a whole message, or nothing of it.
+func (a *App) readTypings(body []byte) (TypingReport, error) {
+	switch {
+	case len(body) == 0:
+		return TypingReport{}, refused("no file was chosen, or it is empty")
+	case len(body) > MostMessageBytes:
+		return TypingReport{}, refused("the file is larger than %d MiB", MostMessageBytes>>20)
+	}
+	var report TypingReport
+	var all []reported
+	var err error
+	if start := bytes.TrimLeft(body, " \t\r\n\xef\xbb\xbf"); len(start) > 0 && start[0] == '{' {
+		report.Format = "FHIR"
+		all, err = fromFHIR(body)
+	} else {
+		report.Format = "HML"
+		all, err = fromHML(body, &report)
+	}
+	if err != nil {
+		return TypingReport{}, refused("%s", strings.ReplaceAll(err.Error(), "\n", "; "))
+	}
+	if report.Name == "" {
+		sum := sha256.Sum256(body)
+		report.Name = "sha256:" + hex.EncodeToString(sum[:8])
+	}
+	var problems []string
+	for _, one := range all {
+		if err := a.addReported(&report, one); err != nil {
+			problems = append(problems, one.where+": "+strings.ReplaceAll(err.Error(), "\n", "; "))
+		}
+	}
+	for _, s := range report.Samples {
+		if len(s.Loci) == 0 && len(problems) == 0 {
+			problems = append(problems, "sample "+s.Sample+": none of its loci can be kept")
+		}
+	}
+	if len(problems) > 0 {
+		return TypingReport{}, refused("%s", strings.Join(problems, "; "))
+	}
+	return report, nil
+}
+
+func fromHML(body []byte, report *TypingReport) ([]reported, error) {
+	m, err := hml.Parse(bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	report.Name = m.ID
+	for _, p := range m.Advice {
+		report.Advice = append(report.Advice, p.Error())
+	}
+	var out []reported
+	for _, s := range m.Samples {
+		for _, t := range s.Typings {
+			out = append(out, reported{where: fmt.Sprintf("line %d, sample %s", t.Line, s.ID), sample: s.ID, date: t.Date, release: t.Release,
+				laboratory: m.Centre, method: strings.Join(t.Methods, ", "), text: t.GLString})
+		}
+	}
+	return out, nil
+}
+
+func fromFHIR(body []byte) ([]reported, error) {
+	genotypes, err := fhirhla.Parse(bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	var out []reported
+	for _, g := range genotypes {
+		sample := g.Subject
+		if sample == "" {
+			sample = g.Resource
+		}
+		out = append(out, reported{where: g.Resource, sample: sample, date: g.Date, release: g.Release, status: g.Status, text: g.GLString})
+	}
+	return out, nil
+}
+
+// addReported adds a typing to its sample. The same locus twice is taken once
+// where both say the same.
+func (a *App) addReported(report *TypingReport, one reported) error {
+	at := slices.IndexFunc(report.Samples, func(s SampleTyping) bool { return s.Sample == one.sample })
+	if at < 0 {
+		report.Samples = append(report.Samples, SampleTyping{Sample: one.sample, Date: one.date, Release: one.release, Laboratory: one.laboratory, Method: one.method, Status: one.status})
+		at = len(report.Samples) - 1
+	}
+	s := &report.Samples[at]
+	if one.release != s.Release {
+		return fmt.Errorf("sample %s is typed by two releases, %s and %s", one.sample, orUnnamed(s.Release), orUnnamed(one.release))
+	}
+	if one.status != "" && one.status != "final" && !slices.Contains(s.Advice, one.status) {
+		s.Advice, s.Status = append(s.Advice, "the report is not final: "+one.status), one.status
+	}
+	release, codes, err := a.readingRelease(one.release)
+	if err != nil {
+		return err
+	}
+	s.ReadWith = release.String()
+	read, err := release.ReadGenotype(one.text, hla.GenotypeOptions{Codes: codes})
+	if err != nil {
+		return err
+	}
+	for _, warning := range read.Warnings() {
+		if !slices.Contains(s.Advice, warning) {
+			s.Advice = append(s.Advice, warning)
+		}
+	}
+	blocks, err := hla.Blocks(one.text)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, b := range blocks {
+		problems = append(problems, s.add(b))
+	}
+	return errors.Join(problems...)
+}
+
+func orUnnamed(release string) string {
+	if release == "" {
+		return "one that is not named"
+	}
+	return release
+}
+
+// readingRelease takes the kept release by which the names were assigned, else the
+// newest one.
+func (a *App) readingRelease(version string) (*hla.Release, *hla.Codes, error) {
+	codes, err := a.Codes()
+	if err != nil {
+		return nil, nil, err
+	}
+	newest, err := a.Nomenclature()
+	if err != nil || version == "" || newest.Version() == version || a.donors.data == "" {
+		return newest, codes, err
+	}
+	if kept, there := nomenclature.Kept(a.donors.data, version); there {
+		own, err := nomenclature.Open(kept)
+		return own, codes, err
+	}
+	return newest, codes, nil
+}
+
+// add takes one locus. The chart holds one name for each copy, so what leaves
+// several open is refused by name and not cut down.
+func (s *SampleTyping) add(b hla.Block) error {
+	l := LocusTyping{Locus: b.Locus}
+	for _, text := range strings.Split(b.Text, "+") {
+		if strings.HasSuffix(text, "*NNNN") || strings.HasSuffix(text, "*UUUU") {
+			continue // the gene is not there, or was not typed: no name to keep
+		}
+		if strings.ContainsAny(text, "/|") {
+			return fmt.Errorf("locus %s: %s leaves several alleles open; the record holds one name for each copy", b.Locus, clip(text, 60))
+		}
+		name, err := hla.ParseName(text)
+		if err != nil {
+			return err
+		}
+		l.Names = append(l.Names, name.Short())
+	}
+	if len(l.Names) == 0 {
+		return nil
+	}
+	for _, old := range s.Loci {
+		if old.Locus != b.Locus {
+			continue
+		}
+		if slices.Equal(slices.Sorted(slices.Values(old.Names)), slices.Sorted(slices.Values(l.Names))) {
+			return nil
+		}
+		return fmt.Errorf("locus %s is typed twice and differently: %s and %s", b.Locus, strings.Join(old.Names, "+"), strings.Join(l.Names, "+"))
+	}
+	s.Loci = append(s.Loci, l)
+	return nil
+}
