@@ -420,12 +420,21 @@ func (t Genotype) Loci() []Locus {
 // the family; such names are compared by name and never certain.
 func (t Genotype) Warnings() []string {
 	var out []string
+	for _, name := range t.Unlisted() {
+		out = append(out, fmt.Sprintf("%s is not an allele of %s; it is compared by its name alone", name, t.release))
+	}
+	return out
+}
+
+// Unlisted gives the names that the release does not have, once each.
+func (t Genotype) Unlisted() []string {
+	var out []string
 	for _, locus := range t.Loci() {
 		for _, pair := range t.loci[locus].alternatives {
 			for _, x := range pair {
 				for _, name := range x.unlisted {
-					if warning := fmt.Sprintf("%s is not an allele of %s; it is compared by its name alone", name, t.release); !slices.Contains(out, warning) {
-						out = append(out, warning)
+					if !slices.Contains(out, name) {
+						out = append(out, name)
 					}
 				}
 			}

@@ -138,5 +138,9 @@ func refused(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrRefused, fmt.Sprintf(format, args...))
 }
 
+// refusedBy makes an ErrRefused that keeps its cause, so that a page may tell it
+// in the reader's language.
+func refusedBy(cause error) error { return fmt.Errorf("%w: %w", ErrRefused, cause) }
+
 // isNone reports that something does not exist.
 func isNone(err error) bool { return errors.Is(err, ErrNotFound) }

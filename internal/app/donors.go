@@ -158,7 +158,7 @@ func (a *App) SearchDonors(ctx context.Context, p Principal, q DonorQuery) (regi
 	defer done()
 	result, err := r.Search(ctx, registry.Query{Patient: q.Typing, Codes: r.Codes(), Loci: q.Loci, MaxMismatches: q.MaxMismatches, Top: q.Top, Filter: q.Filter, On: day.DateOf(a.clock.Now(), nil)})
 	if errors.Is(err, registry.ErrRefused) {
-		return registry.Result{}, refused("%s", strings.TrimPrefix(err.Error(), registry.ErrRefused.Error()+": "))
+		return registry.Result{}, refusedBy(err)
 	}
 	if err != nil {
 		return registry.Result{}, fmt.Errorf("%w: %w", ErrStorage, err)

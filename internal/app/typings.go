@@ -196,25 +196,25 @@ func (a *App) readTypings(body []byte) (TypingReport, error) {
 		all, err = fromHML(body, &report)
 	}
 	if err != nil {
-		return TypingReport{}, refused("%s", strings.ReplaceAll(err.Error(), "\n", "; "))
+		return TypingReport{}, refusedBy(err)
 	}
 	if report.Name == "" {
 		sum := sha256.Sum256(body)
 		report.Name = "sha256:" + hex.EncodeToString(sum[:8])
 	}
-	var problems []string
+	var problems []error
 	for _, one := range all {
 		if err := a.addReported(&report, one); err != nil {
-			problems = append(problems, one.where+": "+strings.ReplaceAll(err.Error(), "\n", "; "))
+			problems = append(problems, fmt.Errorf("%s: %w", one.where, err))
 		}
 	}
 	for _, s := range report.Samples {
 		if len(s.Loci) == 0 && len(problems) == 0 {
-			problems = append(problems, "sample "+s.Sample+": none of its loci can be kept")
+			problems = append(problems, fmt.Errorf("sample %s: none of its loci can be kept", s.Sample))
 		}
 	}
 	if len(problems) > 0 {
-		return TypingReport{}, refused("%s", strings.Join(problems, "; "))
+		return TypingReport{}, refusedBy(errors.Join(problems...))
 	}
 	return report, nil
 }

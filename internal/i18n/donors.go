@@ -13,6 +13,7 @@ type Donors struct {
 	Typing, TypingLead, TypingLabel, Read, Understood, Position, CanBe, Groups, Problem, Advice, NotKept               string
 	FromFile, FromFileLead, FromFileNotYou, MessageFile, ReadFile, Sample, TypedBy, NoReleaseGiven, Assigned           string
 	Method, Laboratory, WhoseSample, LeaveOut, SecondSample, AllOrNothing, WriteTypings, TypingsWritten                string
+	ReleaseDiffers, ReleaseLoci                                                                                        string
 	More, Fine                                                                                                         string
 }
 
@@ -31,6 +32,7 @@ var englishDonors = Donors{
 	FromFile: "Typings from a file", FromFileLead: "An HML 1.0.1 message or a FHIR resource with HLA genotypes. It is read first; you say whose each sample is; only then is anything written. A message of which one typing cannot be taken gives none.",
 	FromFileNotYou: "HLA typings are written by the laboratory and by physicians, in the record as it stands now.", MessageFile: "File (HML or FHIR in JSON, up to 4 MiB)", ReadFile: "Read the file", Sample: "Sample", TypedBy: "Assigned by", NoReleaseGiven: "the message names no release", Assigned: "Date of assignment",
 	Method: "Method", Laboratory: "Laboratory", WhoseSample: "Whose sample is this?", LeaveOut: "leave out", SecondSample: "second, independent sample of this person", AllOrNothing: "All samples that have a person are written together, or none is.", WriteTypings: "Write the typings", TypingsWritten: "The typings are in the record.",
+	ReleaseDiffers: "differs from the match at two fields", ReleaseLoci: "Locus by locus, with group and rule",
 	ImportFile: "File", Update: "A known donor number with another record replaces the older one", ImportButton: "Import",
 	Typing: "Read a typing", TypingLead: "Type or paste HLA as the laboratory wrote it (GL string; groups, codes and serology with a release). The page shows what it understood.", TypingLabel: "Typing", Read: "Read", Understood: "What was understood", Position: "Position", CanBe: "can be", Groups: "P groups", Problem: "Not understood", Advice: "To be looked at",
 	NotKept: "Nothing of it is kept.", More: "more", Fine: "Every name was understood.",
@@ -51,6 +53,7 @@ var chineseDonors = Donors{
 	FromFile: "从文件读取分型", FromFileLead: "HML 1.0.1 报文或含 HLA 基因型的 FHIR 资源。先读取并显示结果，由您指定每份标本属于谁，确认后才写入。报文中只要有一项分型无法采用，整份报文不写入。",
 	FromFileNotYou: "HLA 分型由实验室或医师在当前病历中写入。", MessageFile: "文件（HML 或 FHIR JSON，不超过 4 MiB）", ReadFile: "读取文件", Sample: "标本", TypedBy: "分型所用版本", NoReleaseGiven: "报文未注明版本", Assigned: "判定日期",
 	Method: "方法", Laboratory: "实验室", WhoseSample: "这份标本属于谁？", LeaveOut: "不写入", SecondSample: "此人的第二份独立标本", AllOrNothing: "已指定人员的标本一起写入，否则全部不写入。", WriteTypings: "写入分型", TypingsWritten: "分型已写入病历。",
+	ReleaseDiffers: "与两段式名称比较的结果不同", ReleaseLoci: "逐位点判定、所据组别与规则",
 	ImportFile: "文件", Update: "供者编号相同而内容不同时，以新记录替换旧记录", ImportButton: "导入",
 	Typing: "识别分型", TypingLead: "输入或粘贴实验室报告的HLA分型（GL字符串；载入命名数据库后可识别分组、代码和血清学名称）。页面显示识别结果。", TypingLabel: "分型", Read: "识别", Understood: "识别结果", Position: "位置", CanBe: "可能为", Groups: "P 组", Problem: "未能识别", Advice: "请核对",
 	NotKept: "内容不会保存。", More: "其余", Fine: "所有名称均已识别。",

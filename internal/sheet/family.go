@@ -14,6 +14,7 @@ type FamilyOptions struct {
 	PrintedAt string
 	Pedigree  template.HTML                    // the drawn family
 	DPB1      func(d plan.Donor) evidence.Text // epitope groups of the donor
+	ByRelease func(d plan.Donor) evidence.Text // match by the centre's release, nothing without one
 }
 
 // familyView is the family sheet.
@@ -28,6 +29,7 @@ type familyView struct {
 type familyDonor struct {
 	plan.Donor
 	DPB1          evidence.Text
+	ByRelease     evidence.Text
 	Unknown, Said []plan.Note // open gaps and stops; the rest
 }
 
@@ -40,6 +42,9 @@ func FamilySheet(p plan.Plan, o FamilyOptions) template.HTML {
 		one := familyDonor{Donor: d}
 		if o.DPB1 != nil {
 			one.DPB1 = o.DPB1(d)
+		}
+		if o.ByRelease != nil {
+			one.ByRelease = o.ByRelease(d)
 		}
 		for _, n := range d.Reasons {
 			if (n.Kind == "gap" || n.Kind == "stop") && n.Open() {

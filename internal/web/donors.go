@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"mime"
 	"net/url"
 	"slices"
@@ -38,13 +39,27 @@ func showFamilySheet(v *visit) error {
 	if err != nil {
 		return err
 	}
-	release, err := v.door.Nomenclature()
+	release, codes, err := v.nomenclature()
 	if err != nil {
 		return err
 	}
-	body := sheet.FamilySheet(c.Plan, sheet.FamilyOptions{Lang: v.lang, PrintedAt: v.door.Now().In(c.View.Location).Format("2006-01-02 15:04"),
+	body := sheet.FamilySheet(c.Plan, sheet.FamilyOptions{ByRelease: func(d plan.Donor) evidence.Text {
+		return plan.MatchBy(release, codes, c.View, c.recipientID(), d).Verdict
+	}, Lang: v.lang, PrintedAt: v.door.Now().In(c.View.Location).Format("2006-01-02 15:04"),
 		Pedigree: plot.Pedigree(c.pedigree()), DPB1: func(d plan.Donor) evidence.Text { return plan.DPB1(release, d) }})
 	return v.render("sheet", page{Title: i18n.For(v.lang).Family.Title, Wide: true, Body: sheetBody{body, c.Link("donor")}})
+}
+
+// nomenclature gives the newest kept release and code list, and marks the page as
+// one that rests on them.
+func (v *visit) nomenclature() (*hla.Release, *hla.Codes, error) {
+	release, err := v.door.Nomenclature()
+	if err != nil {
+		return nil, nil, err
+	}
+	codes, err := v.door.Codes()
+	v.beside = fmt.Sprintf("%s, %d codes", release, codes.Len())
+	return release, codes, err
 }
 
 // comparisonBody is all candidates side by side.
@@ -171,6 +186,10 @@ func showComparison(v *visit) error {
 	for _, f := range v.door.Knowledge().FactsUnder("donor-ranking.limits") {
 		body.Limits = append(body.Limits, f.Text)
 	}
+	release, codes, err := v.nomenclature()
+	if err != nil {
+		return err
+	}
 	donors := slices.Clone(c.Plan.Donors)
 	asked := v.r.URL.Query().Get("sort")
 	body.Columns = append(body.Columns, sortColumn{w.Family.Rank, c.Link("donor/compare"), true})
@@ -184,6 +203,7 @@ func showComparison(v *visit) error {
 	}
 	for _, d := range donors {
 		row := comparisonRow{donorView: c.donor(d, false)}
+		row.ByRelease = plan.MatchBy(release, codes, c.View, c.recipientID(), d)
 		for _, column := range comparisons {
 			row.Cells = append(row.Cells, column.cell(c, d))
 		}
@@ -321,7 +341,7 @@ func (v *visit) found(f registry.Found) foundRow {
 	}
 	for _, l := range f.Score.Loci {
 		row.Loci = append(row.Loci, foundLocus{Locus: string(l.Locus), Sentence: l.Sentence(v.lang), Count: l.Count, GvH: l.GvH, HvG: l.HvG,
-			Grades: string(l.Grades[0]) + " · " + string(l.Grades[1]), Certain: l.Certain()})
+			Grades: l.Grades[0].Text().In(v.lang) + " · " + l.Grades[1].Text().In(v.lang), Certain: l.Certain()})
 	}
 	return row
 }
@@ -372,15 +392,15 @@ type typingBody struct {
 	Asked         bool
 	Fine          bool // nothing was left that was not understood
 	Loci          []readLocus
-	Problems      []string
-	Advice        []string
+	Problems      []evidence.Text
+	Advice        []evidence.Text
 }
 
 type readLocus struct {
 	Locus     string
 	Text      string
 	Positions [2]readPosition
-	Problem   string
+	Problem   evidence.Text
 }
 
 type readPosition struct {
@@ -416,25 +436,25 @@ const maxTyping = 20_000
 
 func (b *typingBody) read(release *hla.Release, codes *hla.Codes) {
 	if len(b.Text) > maxTyping {
-		b.Problems = append(b.Problems, "the typing is longer than 20,000 characters")
+		b.Problems = append(b.Problems, evidence.Text{EN: "the typing is longer than 20,000 characters", ZH: "分型超过 20,000 个字符"})
 		return
 	}
 	g, err := hla.ParseGL(b.Text)
 	if err != nil {
-		b.Problems = strings.Split(err.Error(), "\n")
+		b.Problems = hla.Refusals(err)
 		return
 	}
 	for _, p := range g.Check() {
-		b.Advice = append(b.Advice, p.Sentence)
+		b.Advice = append(b.Advice, p.Text())
 	}
 	blocks, err := hla.Blocks(b.Text)
 	if err != nil {
-		b.Problems = strings.Split(err.Error(), "\n")
+		b.Problems = hla.Refusals(err)
 	}
 	b.Fine = len(b.Problems) == 0 && len(blocks) > 0
 	for _, block := range blocks {
 		read := readBlock(release, codes, block)
-		b.Fine = b.Fine && read.Problem == ""
+		b.Fine = b.Fine && read.Problem.Empty()
 		b.Loci = append(b.Loci, read)
 	}
 }
@@ -443,10 +463,10 @@ func readBlock(release *hla.Release, codes *hla.Codes, block hla.Block) readLocu
 	out := readLocus{Locus: string(block.Locus), Text: block.Text}
 	typing, err := release.ReadGenotype(block.Text, hla.GenotypeOptions{Codes: codes})
 	if err != nil {
-		out.Problem = strings.ReplaceAll(err.Error(), "\n", "; ")
+		out.Problem = hla.Refusal(err)
 		return out
 	}
-	out.Problem = strings.Join(typing.Warnings(), "; ")
+	out.Problem = unlisted(typing)
 	groups, names := typing.PGroups(block.Locus), typing.Possible(block.Locus)
 	for i := range out.Positions {
 		p := readPosition{Count: len(names[i]), Groups: groups[i], Names: names[i]}
@@ -459,6 +479,16 @@ func readBlock(release *hla.Release, codes *hla.Codes, block hla.Block) readLocu
 		out.Positions[i] = p
 	}
 	return out
+}
+
+// unlisted says which names the release does not have.
+func unlisted(typing hla.Genotype) evidence.Text {
+	names := typing.Unlisted()
+	if len(names) == 0 {
+		return evidence.Text{}
+	}
+	return evidence.Text{EN: strings.Join(typing.Warnings(), "; "),
+		ZH: strings.Join(names, "、") + " 不在 " + typing.Release().String() + " 中，仅按名称比较"}
 }
 
 // searchLink is the address of the search from the page of the family, empty

@@ -29,6 +29,7 @@ type donorView struct {
 	Symbol, Class, Word string
 	Open                bool // shown unfolded
 	DPB1                evidence.Text
+	ByRelease           plan.ReleaseMatch
 	Descent             string
 	DescentGood         bool
 	Status              string
@@ -48,7 +49,7 @@ func showFamily(v *visit) error {
 	if err != nil {
 		return err
 	}
-	release, err := v.door.Nomenclature()
+	release, codes, err := v.nomenclature()
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func showFamily(v *visit) error {
 		for i := range c.Plan.Donors {
 			d := c.Plan.Donors[i]
 			one := c.donor(d, i == 0)
-			one.DPB1 = plan.DPB1(release, d)
+			one.DPB1, one.ByRelease = plan.DPB1(release, d), plan.MatchBy(release, codes, c.View, c.recipientID(), d)
 			body.Donors = append(body.Donors, one)
 			if d.Backup {
 				body.Backup = &c.Plan.Donors[i]

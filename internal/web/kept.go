@@ -17,6 +17,7 @@ import (
 type keptKey struct {
 	address, lang, account, role string
 	patient                      string
+	beside                       string // release and codes, where the page rests on them
 	size                         int
 	clinical, recorded           time.Time
 	limits                       string   // of the centre, by version, where the page reads them
@@ -46,7 +47,7 @@ func (v *visit) renderChild(c *child, name string, build func() page) error {
 	}
 	m := c.View.Moment
 	key := keptKey{address: v.r.URL.RequestURI(), lang: v.lang, account: v.who.Account + "\n" + v.who.Name(v.lang), role: string(v.who.Role), patient: c.ID,
-		size: c.View.Size, clinical: m.Clinical, recorded: m.Recorded, limits: limitsMark(c.Limits), today: day.DateOf(v.door.Now(), c.View.Location)}
+		beside: v.beside, size: c.View.Size, clinical: m.Clinical, recorded: m.Recorded, limits: limitsMark(c.Limits), today: day.DateOf(v.door.Now(), c.View.Location)}
 	body, ok := v.kept.pages.GetIfPresent(key)
 	if !ok {
 		var err error

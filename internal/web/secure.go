@@ -8,6 +8,8 @@ import (
 	"path"
 	"strings"
 
+	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/hla"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
@@ -37,11 +39,16 @@ type visit struct {
 	status int    // status of the answer when it is not 200
 	alert  *alert // what the page says first, after a form was refused
 
+	beside string // what lies beside the record and the page rests on
+
 	implausible bool // a level was refused because no model expects it
 }
 
 // alert is the refusal a page shows above its content.
-type alert struct{ Title, More, Told string }
+type alert struct {
+	Title, More string
+	Told        evidence.Text
+}
 
 // again shows the page of a refused form once more, with the refusal on top.
 func (v *visit) again(err error, show func(*visit) error) error {
@@ -238,11 +245,15 @@ func refusalOf(err error, w *i18n.Words) refusal {
 
 // told is the sentence of an error that the reader may see: what the door
 // refused and why.
-func told(err error) string {
-	if errors.Is(err, app.ErrRefused) || errors.Is(err, app.ErrStop) || errors.Is(err, app.ErrExists) {
-		return err.Error()
+func told(err error) evidence.Text {
+	if !errors.Is(err, app.ErrRefused) && !errors.Is(err, app.ErrStop) && !errors.Is(err, app.ErrExists) {
+		return evidence.Text{}
 	}
-	return ""
+	said := evidence.Text{EN: strings.ReplaceAll(err.Error(), "\n", "; ")}
+	if len(hla.Refusals(err)) > 0 {
+		said.ZH = hla.Refusal(err).ZH
+	}
+	return said
 }
 
 // fail answers with the page of an error. A reader without a session is sent to

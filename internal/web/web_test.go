@@ -61,7 +61,7 @@ func signed(values ...string) url.Values {
 // childPages are all pages about a child.
 func childPages() []string {
 	base := "/child/" + caseID
-	pages := []string{base, base + "/plan", base + "/donor", base + "/donor/compare", base + "/donor/compare?sort=age", base + "/donor/sheet", base + "/donor/search", base + "/plan/sheet", base + "/entries", base + "/entries?kind=measurement", base + "/path", base + "/protocol", base + "/decide/donor", base + "/decide/dosing-weight", base + "/decide/gvhd-prophylaxis", base + "/entry/weight-1", base + "/entry/weight-0",
+	pages := []string{base, base + "/plan", base + "/donor", base + "/donor/compare", base + "/donor/compare?sort=age", base + "/donor/sheet", base + "/donor/search", base + "/donor/typing", base + "/plan/sheet", base + "/entries", base + "/entries?kind=measurement", base + "/path", base + "/protocol", base + "/decide/donor", base + "/decide/dosing-weight", base + "/decide/gvhd-prophylaxis", base + "/entry/weight-1", base + "/entry/weight-0",
 		base + "/entry/variant-1", base + "/derivation/dose/fludarabine/-6", base + "?as-of=2024-12-20", base + "/plan?as-of=2024-12-20",
 		base + "/evidence", base + "/evidence?charts=own", base + "/evidence?as-of=2024-12-20&charts=own"}
 	for _, room := range []string{"consult", "diagnosis", "disease", "evaluation", "meeting", "pharmacy", "trace", "donor/sister", "exposure", "day-0", "course", "course/score", "course/today", "follow-up", "follow-up/calendar", "jump", "jump?q=a"} {
