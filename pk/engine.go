@@ -91,6 +91,7 @@ func newEngine(s *system, records []Record, rule Rule, rtol float64) (*engine, e
 	if !s.closed {
 		e.field = &moving{s: s, row: make([]float64, e.width), rate: e.rate}
 		e.open = newIntegrator(e.field, n+1, rtol)
+		e.open.series = newSeries(s, e.rate, rtol)
 	}
 	e.ss.prepare(n)
 	return e, nil
@@ -113,6 +114,9 @@ func (e *engine) run(eta []float64) error {
 	if e.open != nil {
 		for i := range e.open.top {
 			e.open.top[i] = 0
+			if e.open.series != nil {
+				e.open.series.top[i] = 0
+			}
 		}
 		e.open.stiff, e.open.usual = false, 0 // nothing of the run before
 	}
@@ -275,6 +279,9 @@ func (e *engine) start(row []float64) {
 		return
 	}
 	copy(e.field.row, row)
+	if e.open.series != nil {
+		copy(e.open.series.row, row)
+	}
 	stop := math.Inf(1)
 	if len(e.queue) > 0 {
 		stop = e.queue[0].time

@@ -34,6 +34,8 @@ type integrator struct {
 	next   []float64
 	cont   [5][]float64 // dense output of the last step
 	radau  *radau
+	series *series // nil where the formulas have none, or it gave up
+	left   bool    // the series gave up in this stretch
 }
 
 // maxSteps bounds the steps between two starts.
@@ -53,10 +55,26 @@ func newIntegrator(f field, n int, rtol float64) *integrator {
 	return g
 }
 
+// loosen sets another tolerance.
+func (g *integrator) loosen(rtol float64) {
+	if g.rtol = rtol; g.series != nil {
+		g.series.rtol = rtol
+	}
+}
+
 // start begins a smooth stretch; stop is a time that no step crosses.
 func (g *integrator) start(t, stop float64, y []float64, fresh bool) {
 	copy(g.y, y)
 	g.t, g.old, g.stop, g.prev, g.flags = t, t, stop, 1e-4, 0
+	if g.left = g.series == nil; !g.left {
+		g.series.start(t, y)
+		return
+	}
+	g.begin(t, fresh)
+}
+
+// begin starts the steps of the pair.
+func (g *integrator) begin(t float64, fresh bool) {
 	if fresh {
 		g.stiff = false
 		for i := range g.top {
@@ -71,7 +89,7 @@ func (g *integrator) start(t, stop float64, y []float64, fresh bool) {
 			g.cont[i][j] = 0
 		}
 	}
-	copy(g.cont[0], y)
+	copy(g.cont[0], g.y)
 }
 
 // tolerance of component i: relative to its size, with a floor far below the
@@ -107,6 +125,13 @@ func (g *integrator) firstStep() float64 {
 // to gives the solution at time t, which must not lie before the start nor
 // beyond the stop.
 func (g *integrator) to(t float64, y []float64) error {
+	if !g.left {
+		if g.series.to(t, y) {
+			return nil
+		}
+		g.left = true // from the beginning of the stretch, where y and t still stand
+		g.begin(g.t, false)
+	}
 	for steps := 0; g.t < t; steps++ {
 		if steps > maxSteps {
 			return fmt.Errorf("%w: the integration needs more than %d steps at time %g", ErrNumerics, maxSteps, g.t)

@@ -1,9 +1,11 @@
 package pk
 
 import (
+	"cmp"
+	"errors"
 	"math"
 	"slices"
-	"sort"
+	"sync"
 )
 
 // Curve is a prediction over time under one model, or under the blend of the
@@ -29,28 +31,37 @@ const curveDraws = 120
 // computed model, then the blend of the credible ones by their weights (equal
 // weights before any level).
 func (d *Decision) Curves(mg float64, times []float64) ([]Curve, error) {
-	var out []Curve
+	var shown []*ModelVerdict
+	for i := range d.Models {
+		if d.Models[i].sample != nil {
+			shown = append(shown, &d.Models[i])
+		}
+	}
+	mixed, errs := make([]mixture, len(shown)), make([]error, len(shown))
+	out := make([]Curve, len(shown))
+	var all sync.WaitGroup
+	for i, v := range shown {
+		all.Go(func() {
+			mixed[i].prepare(len(times))
+			if errs[i] = v.predict(d, mg, times, &mixed[i], 1); errs[i] == nil {
+				out[i] = mixed[i].curve(v.ID, times)
+				out[i].Credible, out[i].Reference = v.Credible, v.Extrapolated
+			}
+		})
+	}
+	all.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
 	var blend mixture
 	blend.prepare(len(times))
-	for i := range d.Models {
-		v := &d.Models[i]
-		if v.sample == nil {
-			continue
-		}
-		m := mixture{}
-		m.prepare(len(times))
-		if err := v.predict(d, mg, times, &m, 1); err != nil {
-			return nil, err
-		}
-		curve := m.curve(v.ID, times)
-		curve.Credible, curve.Reference = v.Credible, v.Extrapolated
-		out = append(out, curve)
+	for i, v := range shown {
 		if v.Credible {
 			share := 1.0
 			if v.Weight != nil {
 				share = *v.Weight
 			}
-			blend.add(&m, share)
+			blend.add(&mixed[i], share)
 		}
 	}
 	if len(blend.weight) > 0 {
@@ -90,37 +101,103 @@ func (m *mixture) curve(id string, times []float64) Curve {
 	return c
 }
 
-// predict runs a share of the draws over the times.
+// responses are the draws of one model over the times of a figure. Where exposure
+// is proportional to the dose they are kept as what is there without the planned
+// doses and what a milligram of them adds, and a new dose costs no prediction.
+type responses struct {
+	times  []float64
+	draws  []response
+	shared bool // without and perMg hold for every dose
+	mg     float64
+}
+
+type response struct {
+	weight                     float64
+	conc, auc, perConc, perAUC []float64
+}
+
+// unitDose is the dose in mg at which the answer to the planned doses is read off
+// for proportional models.
+const unitDose = 1.0
+
+// curveTolerance is the relative tolerance of equations behind a figure.
+const curveTolerance = 1e-5
+
+// predict gives the draws of a model for a dose, kept ones where they hold.
 func (v *ModelVerdict) predict(d *Decision, mg float64, times []float64, into *mixture, share float64) error {
-	c, err := v.course(d, mg, times)
+	r, err := v.answers(d, mg, times)
 	if err != nil {
 		return err
 	}
-	var given *course // without the planned doses, to which alone the fall of clearance applies
-	if v.fallBy != 1 {
-		if given, err = v.course(d, 0, times); err != nil {
-			return err
-		}
-	}
-	step := max(len(v.sample)/curveDraws, 1)
-	report := v.report
-	for k := 0; k < len(v.sample); k += step {
-		if err := c.run(v.sample[k].Eta); err != nil {
-			continue // no value for this draw
-		}
-		if given != nil && given.run(v.sample[k].Eta) != nil {
-			continue
-		}
-		for i, at := range c.at {
-			conc, auc := c.e.pred[at], c.e.auc[at]
-			if given != nil {
-				conc, auc = given.e.pred[at]+v.fallBy*(conc-given.e.pred[at]), given.e.auc[at]+v.fallBy*(auc-given.e.auc[at])
+	for k := range r.draws {
+		x := &r.draws[k]
+		for i := range times {
+			conc, auc := x.conc[i], x.auc[i]
+			if r.shared {
+				conc, auc = conc+mg*x.perConc[i], auc+mg*x.perAUC[i]
 			}
-			into.conc[i], into.auc[i] = append(into.conc[i], report*conc), append(into.auc[i], report*auc)
+			into.conc[i], into.auc[i] = append(into.conc[i], conc), append(into.auc[i], auc)
 		}
-		into.weight = append(into.weight, v.sample[k].Weight*share)
+		into.weight = append(into.weight, x.weight*share)
 	}
 	return nil
+}
+
+// answers computes the draws, or finds them.
+func (v *ModelVerdict) answers(d *Decision, mg float64, times []float64) (*responses, error) {
+	d.kept.mu.Lock()
+	kept := d.kept.of[v.ID]
+	d.kept.mu.Unlock()
+	if kept != nil && slices.Equal(kept.times, times) && (kept.shared || kept.mg == mg) {
+		return kept, nil
+	}
+	r := &responses{times: times, shared: v.m.sys.linearInDose(), mg: mg}
+	dose := mg
+	if r.shared {
+		dose = unitDose
+	}
+	with, err := v.course(d, dose, times)
+	if err != nil {
+		return nil, err
+	}
+	without, err := v.course(d, 0, times) // to the planned doses alone the fall of clearance applies
+	if err != nil {
+		return nil, err
+	}
+	step := max(len(v.sample)/curveDraws, 1)
+	for k := 0; k < len(v.sample); k += step {
+		if with.run(v.sample[k].Eta) != nil || (r.shared || v.fallBy != 1) && without.run(v.sample[k].Eta) != nil {
+			continue // no value for this draw
+		}
+		r.draws = append(r.draws, v.response(r.shared, v.sample[k].Weight, with, without))
+	}
+	d.kept.mu.Lock()
+	defer d.kept.mu.Unlock()
+	if d.kept.of == nil {
+		d.kept.of = map[string]*responses{}
+	}
+	d.kept.of[v.ID] = r
+	return r, nil
+}
+
+// response reads one draw off the two courses, in the units that are reported.
+func (v *ModelVerdict) response(shared bool, weight float64, with, without *course) response {
+	n := len(with.at)
+	all := make([]float64, 4*n)
+	x := response{weight, all[:n], all[n : 2*n], all[2*n : 3*n], all[3*n:]}
+	for i, at := range with.at {
+		conc, auc := v.report*with.e.pred[at], v.report*with.e.auc[at]
+		if !shared && v.fallBy == 1 {
+			x.conc[i], x.auc[i] = conc, auc
+			continue
+		}
+		x.conc[i], x.auc[i] = v.report*without.e.pred[at], v.report*without.e.auc[at]
+		x.perConc[i], x.perAUC[i] = v.fallBy*(conc-x.conc[i]), v.fallBy*(auc-x.auc[i])
+		if !shared {
+			x.conc[i], x.auc[i] = x.conc[i]+x.perConc[i], x.auc[i]+x.perAUC[i]
+		}
+	}
+	return x
 }
 
 // course sets the planned doses of the records to mg.
@@ -132,28 +209,33 @@ func (v *ModelVerdict) course(d *Decision, mg float64, times []float64) (*course
 			recs[i].Rate = recs[i].Amt / d.durationH
 		}
 	}
-	return newCourse(v.p, recs, times)
+	k, err := newCourse(v.p, recs, times)
+	if err == nil && k.e.open != nil {
+		k.e.open.loosen(curveTolerance)
+	}
+	return k, err
 }
 
 func weightedQuantiles(x, w []float64, at ...float64) []float64 {
-	order := make([]int, len(x))
+	type draw struct{ x, w float64 }
+	list := make([]draw, len(x))
 	total := 0.0
-	for i := range order {
-		order[i] = i
+	for i := range list {
+		list[i] = draw{x[i], w[i]}
 		total += w[i]
 	}
-	sort.Slice(order, func(a, b int) bool { return x[order[a]] < x[order[b]] })
+	slices.SortFunc(list, func(a, b draw) int { return cmp.Compare(a.x, b.x) })
 	out := make([]float64, len(at))
 	sum, k := 0.0, 0
-	for _, i := range order {
-		sum += w[i]
+	for _, d := range list {
+		sum += d.w
 		for k < len(at) && sum >= at[k]*total {
-			out[k] = x[i]
+			out[k] = d.x
 			k++
 		}
 	}
-	for ; k < len(at) && len(order) > 0; k++ {
-		out[k] = x[order[len(order)-1]]
+	for ; k < len(at) && len(list) > 0; k++ {
+		out[k] = list[len(list)-1].x
 	}
 	return out
 }

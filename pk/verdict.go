@@ -39,7 +39,14 @@ type Decision struct {
 	Warnings        []Warning           `json:"warnings,omitempty"`
 	Derivation      evidence.Derivation `json:"derivation"`
 
-	durationH float64 // of the planned infusions
+	durationH float64        // of the planned infusions
+	kept      *keptResponses // draws of the figures, shared by every dose asked about
+}
+
+// keptResponses holds the draws of the figures by model.
+type keptResponses struct {
+	mu sync.Mutex
+	of map[string]*responses
 }
 
 // exposureUnit is the unit in which exposures are reported (consensus unit of
@@ -58,7 +65,7 @@ func Decide(c *DoseCase, models []*Model) (*Decision, error) {
 		return nil, err
 	}
 	d := &Decision{ID: c.ID, durationH: c.Plan.DurationH, Drug: c.Drug, DoseMass: c.DoseMass, Administrations: c.Plan.Count, Alpha: c.alpha(), Mode: "reference",
-		PAboveCeiling: map[string]float64{}}
+		PAboveCeiling: map[string]float64{}, kept: &keptResponses{}}
 	if err := d.bounds(c); err != nil {
 		return nil, err
 	}
