@@ -40,7 +40,7 @@ func (v *ModelVerdict) place(cov map[string]float64) {
 		x, ok := lookup(cov, r.Cov)
 		if !ok {
 			v.Valid, v.Extrapolated = false, true
-			v.Reasons = append(v.Reasons, fmt.Sprintf("whether the child lies within %s cannot be told: %s is not given", r.Name, r.Cov))
+			v.Reasons = append(v.Reasons, finding("range_unknown", r.Name, r.Cov))
 			continue
 		}
 		d := distance(x, r)
@@ -49,7 +49,7 @@ func (v *ModelVerdict) place(cov map[string]float64) {
 			continue
 		}
 		farthest = math.Max(farthest, d)
-		v.Reasons = append(v.Reasons, fmt.Sprintf("%s %.4g lies outside the cohort (%g to %g)", r.Cov, x, r.Lo, r.Hi))
+		v.Reasons = append(v.Reasons, finding("outside_cohort", r.Cov, short(x), number(r.Lo), number(r.Hi)))
 	}
 	switch {
 	case farthest > FarOutside:
@@ -57,7 +57,7 @@ func (v *ModelVerdict) place(cov map[string]float64) {
 	case farthest > 1:
 		v.Widened = farthest
 		v.m = v.m.widened(farthest)
-		v.Reasons = append(v.Reasons, fmt.Sprintf("near the edge of the cohort: its variability is widened %.3g-fold", farthest*farthest))
+		v.Reasons = append(v.Reasons, finding("widened", fmt.Sprintf("%.3g", farthest*farthest)))
 	}
 }
 
@@ -72,7 +72,7 @@ func (d *Decision) dropLoneEdges() {
 	for i := range d.Models {
 		if v := &d.Models[i]; v.Valid {
 			v.Valid, v.Extrapolated = false, true
-			v.Reasons = append(v.Reasons, "no model holds the child within its cohort, so one near its edge does not count")
+			v.Reasons = append(v.Reasons, finding("only_near_edges"))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package pk
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -15,7 +16,7 @@ type ModelVerdict struct {
 	Status        string             `json:"status"`
 	Valid         bool               `json:"valid"`
 	Extrapolated  bool               `json:"extrapolated"` // computed, but the child lies outside the cohort
-	Reasons       []string           `json:"reasons,omitempty"`
+	Reasons       []Warning          `json:"reasons,omitempty"`
 	Weight        *float64           `json:"weight"` // by marginal likelihood; null before any level
 	WeightAIC     *float64           `json:"weightAIC,omitempty"`
 	Credible      bool               `json:"credible"`
@@ -70,18 +71,21 @@ var never = regexp.MustCompile(`(?i)never a dose|never for a child|no paediatric
 
 // MayDose gives the reason why a model never computes a dose; empty where it may,
 // in reference mode until it is commissioned.
-func (m *Model) MayDose() string {
+func (m *Model) MayDose() string { return m.mayDose().Message }
+
+// mayDose is the same as a finding; without a code where the model may.
+func (m *Model) mayDose() Warning {
 	switch {
 	case !m.Tier.Doses():
-		return fmt.Sprintf("tier %s never computes a dose", m.Tier)
+		return finding("tier_never_doses", m.Tier)
 	case never.MatchString(m.File.Evidence.ShipGate):
-		return "its gate says: " + m.File.Evidence.ShipGate
+		return finding("gate_forbids", m.File.Evidence.ShipGate)
 	case m.File.PredictsOnly != "":
-		return "it was fitted to " + m.File.PredictsOnly + " levels only: no peak and no AUC"
+		return finding("troughs_fitted", m.File.PredictsOnly)
 	case !m.fits:
-		return strings.Join(m.Gaps, "; ")
+		return finding("cannot_estimate", strings.Join(m.Gaps, "; "))
 	}
-	return ""
+	return Warning{}
 }
 
 // sameDrug compares the first words: "busulfan (intravenous)" is busulfan.
@@ -101,21 +105,22 @@ func sameDrug(a, b string) bool {
 // the logarithmic scale (our own measure).
 func (c *DoseCase) judge(m *Model) (v ModelVerdict, cov map[string]float64) {
 	v = ModelVerdict{ID: m.File.ID, Tier: m.Tier, Status: string(m.File.Evidence.status()), m: m, factor: 1, Distance: map[string]float64{}}
-	if why := m.MayDose(); why != "" {
+	if why := m.mayDose(); why.Code != "" {
 		v.Reasons = append(v.Reasons, why)
 		return v, nil
 	}
 	cov, err := c.covariates(m)
 	if err != nil {
-		v.Reasons = append(v.Reasons, err.Error())
+		v.Reasons = append(v.Reasons, finding("covariate_unusable", err))
 		return v, nil
 	}
-	if _, err := m.order(cov); err != nil {
-		v.Reasons = append(v.Reasons, err.Error())
+	if missing := m.missing(cov); len(missing) > 0 {
+		v.Reasons = append(v.Reasons, finding("covariates_missing", strings.Join(missing, ", ")))
 		return v, nil
 	}
 	if v.factor, err = m.massFactor(c.DoseMass); err != nil {
-		v.Reasons = append(v.Reasons, err.Error())
+		b := m.File.DoseMassBasis
+		v.Reasons = append(v.Reasons, finding("dose_mass_unnamed", m.File.Drug, b.Prescribed, b.Value))
 		return v, nil
 	}
 	v.report, v.mg = v.toReport(), v.perMg()
@@ -158,7 +163,7 @@ func (m *Model) massFactor(named string) (float64, error) {
 	case same(b.Value), same("f ara a") && b.Value == "f_ara_a_equivalent":
 		return 1, nil
 	}
-	return 0, fmt.Errorf("doses of %s are written as different substances: name the dose mass (%s or %s)", m.File.Drug, b.Prescribed, b.Value)
+	return 0, errors.New(finding("dose_mass_unnamed", m.File.Drug, b.Prescribed, b.Value).Message)
 }
 
 // subject builds the record sequence: given doses, levels, planned doses of one
@@ -233,7 +238,7 @@ func (c *DoseCase) predictCase(v *ModelVerdict, cov map[string]float64, draws in
 		daily := *v.m
 		daily.bins = 24
 		v.m = &daily
-		v.Warnings = append(v.Warnings, Warning{"occasion_assumed", "the paper does not say what an occasion is: each day is taken as one"})
+		v.Warnings = append(v.Warnings, finding("occasion_assumed"))
 	}
 	sub, planned, err := c.subject(v.m, cov, v.factor)
 	if err != nil {
@@ -269,7 +274,7 @@ func (c *DoseCase) predictCase(v *ModelVerdict, cov map[string]float64, draws in
 		return err
 	}
 	if effective < float64(draws)/20 {
-		v.Warnings = append(v.Warnings, Warning{"few_effective_draws", fmt.Sprintf("only %.0f of %d draws are effective: the tail probability is rough", effective, draws)})
+		v.Warnings = append(v.Warnings, finding("few_effective_draws", fmt.Sprintf("%.0f", effective), number(float64(draws))))
 	}
 	x := &exposures{c: c, p: est.p, planned: planned}
 	v.outcomes = make([]outcome, len(sample))
@@ -299,7 +304,7 @@ func (v *ModelVerdict) fall(c *DoseCase) {
 			o.curve[k] *= by
 		}
 	}
-	v.Reasons = append(v.Reasons, fmt.Sprintf("carries no fall of clearance: exposure of the planned doses times %.4g (%s)", by, c.Fall.Source))
+	v.Reasons = append(v.Reasons, finding("fall_applied", short(by), c.Fall.Source))
 }
 
 // linearInDose reports whether exposure is proportional to the dose.

@@ -189,7 +189,7 @@ func TestAMissingCovariateGivesNoNumberFromThatModel(t *testing.T) {
 	c := syntheticCase()
 	delete(c.Covariates, "GSTA1")
 	v := verdict(t, decided(t, c), "busulfan_nava_2018")
-	if v.Valid || v.LargestDose != nil || !strings.Contains(strings.Join(v.Reasons, " "), "GSTA1") {
+	if v.Valid || v.LargestDose != nil || !strings.Contains(sentences(v.Reasons), "GSTA1") {
 		t.Errorf("%+v", v)
 	}
 	delete(c.Covariates, "WT")

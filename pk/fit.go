@@ -248,12 +248,6 @@ func (m *Model) misfit(r *Record, f float64) float64 {
 	return math.Log(v) + (y-f)*(y-f)/v
 }
 
-// Warning is a finding about an estimate, in a closed set of codes.
-type Warning struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-}
-
 // Estimate is the maximum a posteriori estimate of one child under one model.
 type Estimate struct {
 	Eta         []float64   // between children, then per occasion
@@ -359,7 +353,7 @@ func (p *inference) search(est *Estimate, opt FitOptions) {
 	}
 	est.Starts = len(ends)
 	if other {
-		est.warn("other_optimum", "another explanation of the levels is nearly as good: a second optimum lies within 3.84 of the objective")
+		est.warn("other_optimum")
 	}
 }
 
@@ -371,6 +365,6 @@ func (p *inference) end(z []float64, known []ending) ending {
 	return ending{z: z, value: p.descend(z)}
 }
 
-func (est *Estimate) warn(code, message string) {
-	est.Warnings = append(est.Warnings, Warning{code, message})
+func (est *Estimate) warn(code string, values ...any) {
+	est.Warnings = append(est.Warnings, finding(code, values...))
 }

@@ -342,6 +342,16 @@ func (m *Model) order(cov map[string]float64) ([]float64, error) {
 	return out, bad.err(ErrInput)
 }
 
+// missing lists the covariates that are not given.
+func (m *Model) missing(cov map[string]float64) (names []string) {
+	for _, name := range m.sys.covNames {
+		if x, ok := lookup(cov, name); !ok || math.IsNaN(x) || math.IsInf(x, 0) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 func lookup(cov map[string]float64, name string) (float64, bool) {
 	if x, ok := cov[name]; ok {
 		return x, true

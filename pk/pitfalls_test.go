@@ -67,7 +67,7 @@ func TestPitfall2TheSubstanceOfTheDoseIsNamed(t *testing.T) {
 		Covariates: map[string]Quantity{"WT": {14, "kg"}, "AGE": {3, "years"}, "eGFR": {120, "mL/min/1.73m2"}},
 		Plan:       Planned{EveryH: 24, Count: 4, DurationH: 1},
 		Target:     Target{Ceiling: &Bound{Value: 20, Unit: "mg*h/L", Per: "course"}}}
-	if d := decided(t, c); d.Dose != nil || !strings.Contains(strings.Join(d.Models[0].Reasons, " "), "dose mass") {
+	if d := decided(t, c); d.Dose != nil || !strings.Contains(sentences(d.Models[0].Reasons), "dose mass") {
 		t.Errorf("a dose without its substance: %+v", d.Dose)
 	}
 	c.DoseMass = "fludarabine phosphate"

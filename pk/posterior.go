@@ -123,7 +123,7 @@ func (est *Estimate) shrinkage() {
 		}
 		est.Shrinkage = append(est.Shrinkage, s)
 		if i < len(p.m.sys.etaNames) && s < poorShrinkage && prior[i][i] > 0 {
-			est.warn("poorly_informed", fmt.Sprintf("the levels say little about %s: it rests on the cohort", est.EtaNames[i]))
+			est.warn("poorly_informed", est.EtaNames[i])
 		}
 	}
 }
@@ -132,12 +132,12 @@ func (est *Estimate) outliers() {
 	for k, r := range est.Residuals {
 		if math.Abs(r) > outlierLimit {
 			rec := est.p.e.recs[est.p.obs[k]]
-			est.warn("outlying_level", fmt.Sprintf("the level at %g h lies %.1f residual standard deviations from the fit: check times, line and unit", rec.Time, r))
+			est.warn("outlying_level", number(rec.Time), fmt.Sprintf("%.1f", r))
 		}
 	}
 	for k, x := range est.z {
 		if math.Abs(x) > unusualLimit {
-			est.warn("unusual_child", fmt.Sprintf("%s lies %.1f standard deviations from the model's cohort", est.EtaNames[est.p.at[k]], x))
+			est.warn("unusual_child", est.EtaNames[est.p.at[k]], fmt.Sprintf("%.1f", x))
 		}
 	}
 }

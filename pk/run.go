@@ -288,7 +288,7 @@ func (m *Model) fitRow(s subjectRead, opt RunFitOptions) (fitRow, error) {
 	for _, window := range opt.Windows {
 		if m.File.PredictsOnly != "" {
 			row.AUC = nil
-			row.Warnings = append(row.Warnings, Warning{"trough_only", "the model was fitted to troughs only: no AUC is given"})
+			row.Warnings = append(row.Warnings, finding("trough_only"))
 			break
 		}
 		from, to, err := parseWindow(window)
@@ -309,7 +309,7 @@ func (m *Model) fitRow(s subjectRead, opt RunFitOptions) (fitRow, error) {
 			return fitRow{}, err
 		}
 		if row.Normal = &c; !c.Holds {
-			row.Warnings = append(row.Warnings, Warning{"not_normal", "the posterior is not close to normal: use draws, not the covariance"})
+			row.Warnings = append(row.Warnings, finding("not_normal"))
 		}
 	}
 	return row, nil

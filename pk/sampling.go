@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/dayzero-hsct/dayzero/evidence"
 )
 
 // SamplingCase asks when to draw blood after a test dose, so that the exposure
@@ -26,6 +28,7 @@ type SamplingPlan struct {
 	Limited bool            `json:"limited"` // fewer samples than asked for, because of the blood
 	Models  []SamplingModel `json:"models"`
 	Reason  string          `json:"reason,omitempty"`
+	Why     evidence.Text   `json:"-"` // the reason in both languages
 }
 
 // SamplingModel is how certain the exposure is under one model, as the standard
@@ -34,6 +37,11 @@ type SamplingModel struct {
 	ID     string  `json:"id"`
 	Before float64 `json:"before"`
 	After  float64 `json:"after"`
+}
+
+func (p *SamplingPlan) because(code string, values ...any) {
+	w := finding(code, values...)
+	p.Reason, p.Why = w.Message, w.Text
 }
 
 // check refuses what cannot be planned; the limit of blood has no default.
@@ -75,7 +83,7 @@ func PlanSampling(s *SamplingCase, models []*Model) (*SamplingPlan, error) {
 	plan := &SamplingPlan{}
 	most := min(int(s.MLPerKg*weight/s.MLPerSample), s.Samples, len(s.Candidates))
 	if plan.Limited = most < s.Samples; most < 1 {
-		plan.Reason = fmt.Sprintf("one sample (%.3g mL) is more than the limit of %.3g mL/kg allows", s.MLPerSample, s.MLPerKg)
+		plan.because("sample_too_large", short(s.MLPerSample), short(s.MLPerKg))
 		return plan, nil
 	}
 	var views []*sensitivity
@@ -85,7 +93,7 @@ func PlanSampling(s *SamplingCase, models []*Model) (*SamplingPlan, error) {
 		}
 	}
 	if len(views) == 0 {
-		plan.Reason = "no model is valid for this child: no times are planned"
+		plan.because("no_times")
 		return plan, nil
 	}
 	chosen := choose(views, len(s.Candidates), most)

@@ -19,6 +19,7 @@ type Decision struct {
 	Mode            string              `json:"mode"` // reference until every governing model is commissioned
 	Dose            *Quantity           `json:"dose"` // per administration; null with the reason beside it
 	Reason          string              `json:"reason,omitempty"`
+	Why             evidence.Text       `json:"-"` // the reason in both languages
 	DoseMass        string              `json:"doseMass,omitempty"`
 	Administrations int                 `json:"administrations"`
 	PlannedTotal    *Quantity           `json:"plannedTotal"`
@@ -159,7 +160,7 @@ func (c *DoseCase) consider(m *Model) ModelVerdict {
 	}
 	if err := c.predictCase(&v, cov, draws); err != nil {
 		v.Valid = false
-		v.Reasons = append(v.Reasons, err.Error())
+		v.Reasons = append(v.Reasons, finding("not_computed", err))
 	}
 	return v
 }
@@ -180,13 +181,13 @@ func (d *Decision) choose(c *DoseCase) {
 	}
 	switch {
 	case at < 0:
-		d.Reason = "no model is valid for this child: no dose is computed"
+		d.because("no_valid_model")
 		return
 	case len(d.Repeat) > 0:
 		d.Governing, lowest = d.Models[at].ID, 0
-		d.Reason = fmt.Sprintf("every model's 95 %% band misses the level at %g h: repeat the level and check times, line and unit; no dose is computed", d.Repeat[0].TimeH)
+		d.because("repeat_level", number(d.Repeat[0].TimeH))
 	case lowest <= 0:
-		d.Reason = fmt.Sprintf("under %s the exposure already received passes the ceiling with a probability above %g: there is no further dose", d.Models[at].ID, d.Alpha)
+		d.because("ceiling_passed", d.Models[at].ID, number(d.Alpha))
 		d.Governing = d.Models[at].ID
 		lowest = 0
 	default:
@@ -197,18 +198,24 @@ func (d *Decision) choose(c *DoseCase) {
 	d.warn(outside)
 }
 
+// because gives the reason why there is no dose.
+func (d *Decision) because(code string, values ...any) {
+	w := finding(code, values...)
+	d.Reason, d.Why = w.Message, w.Text
+}
+
 // propose puts a dose forward if two independent computations agree on it, no
 // more than the cap, and says what a change upward needs first.
 func (d *Decision) propose(c *DoseCase, v *ModelVerdict, dose float64) float64 {
 	d.Governing = v.ID
 	check, err := v.recheck(c, dose, d.Ceiling.Value, d.Alpha)
 	if d.Recheck = &check; err != nil || !check.Agrees {
-		d.Reason = fmt.Sprintf("two computations of the dose differ by more than %.1f %% (%.6g and %.6g mg): no dose is shown", 100*Agreement, dose, check.Dose)
+		d.because("computations_differ", number(100*Agreement), short(dose), short(check.Dose))
 		return 0
 	}
 	if c.Cap != nil && !(dose <= c.Cap.Value) {
 		dose, d.Capped = c.Cap.Value, true
-		d.Warnings = append(d.Warnings, Warning{"capped", fmt.Sprintf("the models would allow more; no proposal goes beyond the highest published dose (%.6g mg each time)", dose)})
+		d.Warnings = append(d.Warnings, finding("capped", fmt.Sprintf("%.6g", dose)))
 	}
 	d.Dose = &Quantity{dose, "mg"}
 	d.PlannedTotal = &Quantity{dose * float64(c.Plan.Count), "mg"}
@@ -250,7 +257,7 @@ func (d *Decision) change(c *DoseCase, dose float64) {
 
 func (d *Decision) warn(outside []string) {
 	for _, id := range outside {
-		d.Warnings = append(d.Warnings, Warning{"lower_outside_cohort", "the model " + id + ", outside whose cohort the child lies, would allow less"})
+		d.Warnings = append(d.Warnings, finding("lower_outside_cohort", id))
 	}
 	spread := map[string]float64{}
 	low, high := math.Inf(1), 0.0
@@ -261,9 +268,9 @@ func (d *Decision) warn(outside []string) {
 		}
 	}
 	if len(spread) == 1 {
-		d.Warnings = append(d.Warnings, Warning{"one_model", "a single model decides: there is no second opinion"})
+		d.Warnings = append(d.Warnings, finding("one_model"))
 	} else if low > 0 && high > 1.5*low {
-		d.Warnings = append(d.Warnings, Warning{"models_disagree", fmt.Sprintf("the credible models disagree %.2g-fold: %s", high/low, describe(spread))})
+		d.Warnings = append(d.Warnings, finding("models_disagree", fmt.Sprintf("%.2g", high/low), describe(spread)))
 	}
 }
 
@@ -402,7 +409,7 @@ func (d *Decision) derivation(c *DoseCase) evidence.Derivation {
 	if d.Dose != nil {
 		root.Value = fmt.Sprintf("%.6g", d.Dose.Value)
 	} else {
-		root.Note = evidence.Text{EN: d.Reason, ZH: "未计算剂量：" + d.Reason}
+		root.Note = d.Why
 	}
 	root.Steps = append(root.Steps, evidence.Derivation{Label: evidence.Text{EN: "Ceiling of the course", ZH: "全疗程暴露上限"},
 		Value: fmt.Sprintf("%.6g", d.Ceiling.Value), Unit: exposureUnit, Formula: fmt.Sprintf("%g %s per %s, %d administrations", c.Target.Ceiling.Value, c.Target.Ceiling.Unit, c.Target.Ceiling.Per, c.administrations())})
@@ -418,17 +425,18 @@ func (v *ModelVerdict) step() evidence.Derivation {
 	if v.LargestDose != nil {
 		s.Value, s.Unit = fmt.Sprintf("%.6g", *v.LargestDose), "mg"
 	}
-	note := "tier " + string(v.Tier)
+	note := evidence.Text{EN: "tier " + string(v.Tier), ZH: string(v.Tier) + "级"}
 	if v.Weight != nil {
-		note += fmt.Sprintf(", weight %.3g", *v.Weight)
+		weight := fmt.Sprintf("%.3g", *v.Weight)
+		note.EN, note.ZH = note.EN+", weight "+weight, note.ZH+"，权重"+weight
 	}
 	if v.Credible {
-		note += ", credible"
+		note.EN, note.ZH = note.EN+", credible", note.ZH+"，可信"
 	}
 	for _, r := range v.Reasons {
-		note += "; " + r
+		note.EN, note.ZH = note.EN+"; "+r.Text.EN, note.ZH+"；"+r.Text.ZH
 	}
-	s.Note = evidence.Text{EN: note}
+	s.Note = note
 	return s
 }
 

@@ -37,7 +37,7 @@ type exposureBody struct {
 	Reference bool
 	Dose      *doseBody
 	Answer    []answerLine
-	Warnings  []string
+	Warnings  []evidence.Text
 	Cards     []modelCard
 	Words     []knowledge.Scenario // scenarios that have words only
 	LevelRows []levelRow
@@ -256,7 +256,7 @@ func (v *visit) fillDecision(c *child, body *exposureBody) error {
 	}
 	body.Answer = v.answer(e)
 	for _, w := range e.Decision.Warnings {
-		body.Warnings = append(body.Warnings, w.Message)
+		body.Warnings = append(body.Warnings, w.Text)
 	}
 	for _, m := range body.Dose.At.Models {
 		body.Cards = append(body.Cards, v.card(e, m))
@@ -300,7 +300,7 @@ func (v *visit) answer(e plan.DrugExposure) []answerLine {
 	case e.Complete:
 		out = append(out, answerLine{Label: w.Answer, Value: template.HTML(template.HTMLEscapeString(w.Complete))})
 	case d.Dose == nil:
-		out = append(out, answerLine{Label: w.NoDose, Value: onlyEnglish(d.Reason, v.lang), Strong: true})
+		out = append(out, answerLine{Label: w.NoDose, Value: template.HTML(template.HTMLEscapeString(d.Why.In(v.lang))), Strong: true})
 	default:
 		out = append(out, answerLine{Label: w.Largest, Value: work(significant(d.Dose.Value) + " mg " + w.Each), Strong: true})
 		add(w.Course, significant(d.PlannedTotal.Value)+" mg ("+itoa(d.Administrations)+" ×)")
