@@ -262,7 +262,7 @@ func (c *DoseCase) course(b *Bound, unitName string) (float64, error) {
 }
 
 // covariateUnits are the units in which the formulas take the usual covariates.
-var covariateUnits = map[string]string{"WT": "kg", "FFM": "kg", "HT": "cm", "AGE": "years", "PMA": "weeks", "BSA": "m2", "TLAG": "h", "POD": "days"}
+var covariateUnits = map[string]string{"WT": "kg", "FFM": "kg", "HT": "cm", "AGE": "years", "PMA": "weeks", "BSA": "m2", "TLAG": "h", "POD": "days", "HTZ": "1"}
 
 // covariates converts what the case gives into the units of the formulas, and
 // adds what follows from definitions that the models share.

@@ -230,7 +230,7 @@ type Range struct {
 }
 
 // rangeNames maps the keys of valid_ranges and population to covariates.
-var rangeNames = map[string]string{"age_years": "AGE", "weight_kg": "WT", "bsa_m2": "BSA", "height_cm": "HT", "egfr": "eGFR",
+var rangeNames = map[string]string{"age_years": "AGE", "weight_kg": "WT", "bsa_m2": "BSA", "height_cm": "HT", "height_z": "HTZ", "egfr": "eGFR",
 	"crcl_ml_min": "CRCL", "hct_pct": "HCT", "pod_days": "POD", "bmi": "BMI", "gfr": "GFR"}
 
 // ranges reads valid_ranges; what is not a pair of numbers is no range.

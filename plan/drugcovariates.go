@@ -33,7 +33,28 @@ func (m *exposureMaker) readInputs() {
 	m.renal()
 	m.input("TLAG", text("lag of the line in the model", "模型中的管路延迟"), pk.Quantity{Value: 0, Unit: "h"}, true, "",
 		text("0: the lag is part of the start of each infusion", "0：延迟已计入各次输注的起始时间"))
-	m.unknown("height z-score: no growth table of the centre is loaded", "身高z值：本中心未载入生长曲线表")
+	m.heightScore()
+}
+
+// heightScore compares the length with the growth table of the centre; without
+// one, or outside it, the z-score is a gap.
+func (m *exposureMaker) heightScore() {
+	if m.growth == nil {
+		m.unknown("height z-score: no growth table of the centre is loaded", "身高z值：本中心未载入生长曲线表")
+		return
+	}
+	c, age := m.p.Child, m.cov["AGE"]
+	z, ok := 0.0, false
+	if c.Length.Known && c.Length.Unit == "cm" && age.Unit != "" {
+		z, ok = m.growth.ZScore("height", c.Sex, age.Value, c.Length.Value)
+	}
+	if !ok {
+		m.unknown("height z-score: the growth table of the centre does not reach this child, or length, age or sex is missing",
+			"身高z值：本中心生长曲线表不涵盖该患儿，或缺少身长、年龄或性别")
+		return
+	}
+	m.input("HTZ", text("height z-score", "身高z值"), pk.Quantity{Value: math.Round(100*z) / 100, Unit: "1"}, true, "",
+		text("from the centre's table: "+m.growth.Source, "依据本中心生长曲线表："+m.growth.Source))
 }
 
 func entryOf(f Figure) string {

@@ -17,6 +17,7 @@ import (
 type Commissioned struct {
 	Models  []*pk.Model
 	Targets map[string]bool
+	Growth  *pk.Growth // table for z-scores that the centre has loaded; nil: a gap
 }
 
 // ExposureWish is what a page asks about one drug. A schedule of zero is taken
@@ -94,7 +95,7 @@ type ExposureStep struct {
 // clock: now is the moment of the view. An error means that the question cannot
 // be put at all; everything that is missing in the chart becomes a gap.
 func ForDrug(p Plan, v chart.View, base *knowledge.Base, signed Commissioned, wish ExposureWish) (DrugExposure, error) {
-	m := &exposureMaker{p: p, v: v, base: base, wish: wish}
+	m := &exposureMaker{p: p, v: v, base: base, wish: wish, growth: signed.Growth}
 	m.out = DrugExposure{Drug: wish.Drug, Name: words(wish.Drug)}
 	m.out.Known, m.out.HasFacts = base.Exposure(wish.Drug)
 	m.lock()
@@ -143,6 +144,8 @@ type exposureMaker struct {
 	wish ExposureWish
 	out  DrugExposure
 	cov  map[string]pk.Quantity
+
+	growth *pk.Growth
 }
 
 func (m *exposureMaker) unknown(en, zh string) { m.out.Unknown = append(m.out.Unknown, text(en, zh)) }

@@ -15,6 +15,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/audit"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/knowledge"
+	"github.com/dayzero-hsct/dayzero/pk"
 )
 
 // App is the door. Make one with New; it is safe for concurrent use.
@@ -26,6 +27,7 @@ type App struct {
 	demo   bool
 	centre chart.Centre // of this installation; charts made of consults belong to it
 	rates  rates        // of strangers before the public form
+	growth *pk.Growth   // table for z-scores; nil where the centre has loaded none
 
 	mu    sync.Mutex
 	tries map[string][]time.Time // failed sign-ins by account
@@ -49,7 +51,7 @@ func New(o Options) (*App, error) {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	a := &App{store: o.Store, know: o.Knowledge, clock: o.Clock, random: o.Random, demo: o.Demo, centre: o.Centre,
+	a := &App{store: o.Store, know: o.Knowledge, clock: o.Clock, random: o.Random, demo: o.Demo, centre: o.Centre, growth: o.Growth,
 		tries: map[string][]time.Time{}, kept: newKept()}
 	a.works = a.longWork()
 	return a, nil

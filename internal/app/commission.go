@@ -196,7 +196,7 @@ func (a *App) commissioned(ctx context.Context) (plan.Commissioned, int, error) 
 	if err != nil {
 		return plan.Commissioned{}, 0, err
 	}
-	out := plan.Commissioned{Targets: map[string]bool{}}
+	out := plan.Commissioned{Targets: map[string]bool{}, Growth: a.growth}
 	done := map[string]bool{}
 	signatures := 0
 	for _, it := range items {

@@ -8,6 +8,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/knowledge"
+	"github.com/dayzero-hsct/dayzero/pk"
 	"github.com/dayzero-hsct/dayzero/plan"
 )
 
@@ -21,6 +22,7 @@ type Options struct {
 	// Centre is the installation's own: name, time zone and contact block. Without
 	// it the public consult form is closed.
 	Centre chart.Centre
+	Growth *pk.Growth // table for z-scores, loaded by the centre; nil: they are a gap
 }
 
 // AsOf is the day a page is seen from; the zero value means now.

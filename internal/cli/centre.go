@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/pk"
 )
 
 // readCentre reads the settings of the centre; no file means none. Names in both
@@ -47,4 +48,17 @@ func readCentre(name string) (chart.Centre, error) {
 		return chart.Centre{}, refusedInput(lines...)
 	}
 	return c, nil
+}
+
+// readGrowth reads the growth table of the centre; no file means none.
+func readGrowth(name string) (*pk.Growth, error) {
+	if name == "" {
+		return nil, nil
+	}
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return nil, usage("%s: %w", name, err)
+	}
+	g, err := pk.ReadGrowth(bytes.NewReader(raw))
+	return g, pkProblem(name, err)
 }

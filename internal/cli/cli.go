@@ -14,6 +14,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/internal/app"
+	"github.com/dayzero-hsct/dayzero/pk"
 	"github.com/dayzero-hsct/dayzero/plan"
 )
 
@@ -77,6 +78,7 @@ type session struct {
 	ctx    context.Context
 	model  *kong.Application
 	centre chart.Centre // of this installation, where a command knows it
+	growth *pk.Growth   // the centre's growth table, where a command knows it
 }
 
 const description = "Dayzero: the planning board of a stem cell transplant team that treats children with rare diseases. It computes, shows its work and its sources, and a named person signs."

@@ -17,6 +17,7 @@ type serveCommand struct {
 	Addr   string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (default ${default})."`
 	TLS    bool   `name:"behind-tls" help:"A proxy in front speaks TLS: cookies are sent over TLS only. Always so on an address that is not this machine's own."`
 	Centre string `type:"existingfile" placeholder:"FILE" help:"The centre's own settings, YAML: name, timezone, contact and the rest of the centre block of a case file. Without it the public consult form stays closed."`
+	Growth string `type:"existingfile" placeholder:"FILE" help:"The centre's growth table, CSV (first line # source: …; MEASURE, SEX, AGE_YEARS, L, M, S). Without it z-scores are a gap."`
 	place
 }
 
@@ -29,6 +30,9 @@ func (serveCommand) Help() string {
 func (c serveCommand) Run(s *session) error {
 	var err error
 	if s.centre, err = readCentre(c.Centre); err != nil {
+		return err
+	}
+	if s.growth, err = readGrowth(c.Growth); err != nil {
 		return err
 	}
 	return s.withDoor(c.place, true, func(ctx context.Context, a *app.App, _ app.Store) error {

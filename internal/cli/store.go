@@ -59,7 +59,7 @@ func (s *session) door(store app.Store, demonstration bool) (*app.App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the knowledge: %w", err)
 	}
-	return app.New(app.Options{Store: store, Knowledge: base, Clock: s.Clock, Random: s.Random, Demo: demonstration, Centre: s.centre})
+	return app.New(app.Options{Store: store, Knowledge: base, Clock: s.Clock, Random: s.Random, Demo: demonstration, Centre: s.centre, Growth: s.growth})
 }
 
 // checkCommand verifies the store.

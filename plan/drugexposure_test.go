@@ -1,0 +1,64 @@
+package plan_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/day"
+	"github.com/dayzero-hsct/dayzero/knowledge"
+	"github.com/dayzero-hsct/dayzero/pk"
+	"github.com/dayzero-hsct/dayzero/plan"
+)
+
+// The table is made up and no clinical reference.
+func TestTheHeightScoreComesFromTheCentresTableOrStaysAGap(t *testing.T) {
+	c := founding(t)
+	loc, err := c.Centre.Location()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := chart.Fold(c, chart.EndOf(day.MustDate("2024-12-20"), loc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, err := knowledge.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := plan.Make(v, base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		table string
+		known bool
+		gap   string
+	}{
+		"none":            {"", false, "no growth table"},
+		"one that serves": {"# source: synthetic\nMEASURE,SEX,AGE_YEARS,L,M,S\nheight,male,0,1,50,0.04\nheight,male,2,1,88,0.04\n", true, ""},
+		"too old a table": {"# source: synthetic\nMEASURE,SEX,AGE_YEARS,L,M,S\nheight,male,5,1,110,0.04\nheight,male,9,1,130,0.04\n", false, "does not reach this child"},
+	} {
+		var growth *pk.Growth
+		if c.table != "" {
+			if growth, err = pk.ReadGrowth(strings.NewReader(c.table)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		e, err := plan.ForDrug(made, v, base, plan.Commissioned{Growth: growth}, plan.ExposureWish{Drug: "busulfan"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		known := false
+		for _, in := range e.Inputs {
+			known = known || in.Key == "HTZ" && in.Known && strings.Contains(in.Note.EN, "synthetic")
+		}
+		gaps := ""
+		for _, u := range e.Unknown {
+			gaps += u.EN + "\n"
+		}
+		if known != c.known || (c.gap != "") != strings.Contains(gaps, "height z-score") || !strings.Contains(gaps, c.gap) {
+			t.Errorf("%s: known %v, gaps %s", name, known, gaps)
+		}
+	}
+}
