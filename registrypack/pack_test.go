@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/fhir"
 	"github.com/dayzero-hsct/dayzero/knowledge"
 	"github.com/dayzero-hsct/dayzero/plan"
+	"github.com/dayzero-hsct/dayzero/quantity"
 )
 
 // founding makes a data set of the founding case as of a day.
@@ -182,12 +184,13 @@ func TestTheResourcesKeepTheShapeOfTheReportingGuideAndInventNothing(t *testing.
 	if !strings.Contains(strings.Join(leftOut, " "), "chimerism") || strings.Contains(strings.Join(leftOut, " "), "neutrophils") {
 		t.Errorf("left out: %v", leftOut)
 	}
-	results := 0
+	results, heights := 0, 0
 	for i, b := range bundles {
 		n := 0
 		for _, e := range b.Entry {
 			if o, ok := e.Resource.(fhir.Observation); ok {
 				n++
+				heights += strings.Count(o.Code.Coding[0].Code, "8302-2")
 				if o.ValueQuantity == nil || o.ValueQuantity.Value == "" || o.Meta.Security[0].Code != "rc_99999" || len(o.Meta.Tag) != 1 {
 					t.Errorf("%s: %+v", o.ID, o)
 				}
@@ -205,9 +208,39 @@ func TestTheResourcesKeepTheShapeOfTheReportingGuideAndInventNothing(t *testing.
 		}
 		wantAddresses(t, body)
 	}
+	wantListed(t, bundles)
 	t.Logf("%d results in %d bundles, left out %v", results, len(bundles), leftOut)
+	if heights == 0 {
+		t.Error("no length is reported, which the guide lists among its vital signs")
+	}
+	for _, what := range []string{"chimerism: ", "ciclosporin-trough: ", "igg: ", "cd4: "} {
+		if !slices.ContainsFunc(leftOut, func(line string) bool { return strings.HasPrefix(line, what) && len(line) > len(what)+10 }) {
+			t.Errorf("%s is not left out with a reason: %v", what, leftOut)
+		}
+	}
 	if results < 100 {
 		t.Errorf("%d results", results)
+	}
+}
+
+// wantListed checks each code against the value sets of the guide.
+func wantListed(t *testing.T, bundles []fhir.Bundle) {
+	t.Helper()
+	var lists []byte
+	for _, name := range []string{"cibmtr-priority-variables-2022", "vital-signs"} {
+		raw, err := os.ReadFile("../../shared/data/interop/fhir-cibmtr-valuesets/ValueSet-" + name + ".json")
+		if err != nil {
+			t.Log("the shared value sets are not there; the codes were not compared")
+			return
+		}
+		lists = append(lists, raw...)
+	}
+	for _, b := range bundles {
+		for _, e := range b.Entry {
+			if o, ok := e.Resource.(fhir.Observation); ok && !bytes.Contains(lists, []byte(`"`+o.Code.Coding[0].Code+`"`)) {
+				t.Errorf("%s carries %s, which the guide does not list", o.ID, o.Code.Coding[0].Code)
+			}
+		}
 	}
 }
 
@@ -236,6 +269,36 @@ func wantAddresses(t *testing.T, body []byte) {
 		address := "http" + part[:strings.IndexByte(part, '"')]
 		if !bytes.Contains(examples, []byte(`"`+address+`"`)) && address != "http://example.org/mrn" {
 			t.Errorf("the address %s stands in no example of the guide", address)
+		}
+	}
+}
+
+// A load is never reported without what the guide asks for; it is named instead.
+func TestViralLoadsAreLeftOutWithTheirReason(t *testing.T) {
+	load, err := quantity.ParseValue("1200 copies/mL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := founding(t, Day100, "2025-04-20", func(c *chart.Case) {
+		for i, e := range c.Entries {
+			if x, ok := e.Payload.(*chart.Infection); ok && (x.Organism == "CMV" || x.Organism == "EBV") {
+				found := *x
+				found.Status = "active"
+				found.Load, _ = load.ViralLoad()
+				c.Entries[i].Payload = &found
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, leftOut, err := p.FHIR(base(t), Centre{CCN: "99999", IdentifierSystem: "http://example.org/mrn"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"CMV viral load: the guide takes it only with a reference range, and the chart keeps none", "EBV viral load: the guide's list has no code for it"} {
+		if !slices.Contains(leftOut, want) {
+			t.Errorf("%q is not said: %v", want, leftOut)
 		}
 	}
 }

@@ -69,9 +69,10 @@ const mostObservations = 50
 
 // FHIR writes the resources that the reporting guide takes: the patient, and the
 // results within the set whose LOINC code was read, as transactions of at most 50
-// results each. What has no such code, and viral loads, which the guide takes
-// only with a reference range that no result here carries, are listed as left
-// out. Nothing is sent.
+// results each. What the guide cannot take is listed as left out, each with its
+// reason: its list has no code for chimerism, subsets, IgG, drug levels, EBV and
+// adenovirus (registry.md 1.6), and takes a load of CMV only with a reference
+// range, which the chart does not keep. Nothing is sent.
 func (p Pack) FHIR(base *knowledge.Base, centre Centre) (bundles []fhir.Bundle, leftOut []string, err error) {
 	if len(centre.CCN) != 5 || strings.Trim(centre.CCN, "0123456789") != "" {
 		return nil, nil, fmt.Errorf("the centre's number %q is not five digits", centre.CCN)
@@ -83,7 +84,10 @@ func (p Pack) FHIR(base *knowledge.Base, centre Centre) (bundles []fhir.Bundle, 
 		centre.System = CentreSystem
 	}
 	meta := func(profile string) *fhir.Meta {
-		m := &fhir.Meta{Profile: []string{profile}, Security: []fhir.Coding{{System: centre.System, Code: "rc_" + centre.CCN}}}
+		m := &fhir.Meta{Security: []fhir.Coding{{System: centre.System, Code: "rc_" + centre.CCN}}}
+		if profile != "" {
+			m.Profile = []string{profile}
+		}
 		if p.Synthetic {
 			m.Tag = []fhir.Coding{{System: "urn:dayzero:mark", Code: "synthetic", Display: "synthetic, not a real patient"}}
 		}
@@ -129,20 +133,35 @@ func (p Pack) patient(meta *fhir.Meta, centre Centre) fhir.Patient {
 // observations turns the results since Day 0 into resources.
 func (p Pack) observations(base *knowledge.Base, meta func(string) *fhir.Meta, patient string) (out []fhir.Observation, leftOut []string) {
 	c := collector{Pack: &p}
+	leave := func(what string) {
+		if !slices.Contains(leftOut, what) {
+			leftOut = append(leftOut, what)
+		}
+	}
+	for _, i := range chart.All[*chart.Infection](p.view) {
+		switch {
+		case !i.Data.Load.Known() || !p.view.Concerns(i.Entry, p.recipient) || !c.within(i.Entry) || !c.afterDayZero(i.Entry):
+		case i.Data.Organism == "CMV":
+			leave("CMV viral load: the guide takes it only with a reference range, and the chart keeps none")
+		default:
+			leave(i.Data.Organism + " viral load: the guide's list has no code for it")
+		}
+	}
 	for _, m := range chart.All[*chart.Measurement](p.view) {
 		if !p.view.Concerns(m.Entry, p.recipient) || !c.within(m.Entry) || !c.afterDayZero(m.Entry) {
 			continue
 		}
 		code, found := codeOf(base, m.Data)
 		if !found {
-			if name := m.Data.What; !slices.Contains(leftOut, name) {
-				leftOut = append(leftOut, name)
-			}
+			leave(m.Data.What + ": the guide's list has no code that was read for it")
 			continue
 		}
 		category, profile := "laboratory", profileLaboratory
-		if m.Data.What == "body-weight" {
+		switch m.Data.What {
+		case "body-weight":
 			category, profile = "vital-signs", profileWeight
+		case "length":
+			category, profile = "vital-signs", "" // a vital sign of the guide; the address of its profile was not read
 		}
 		o := fhir.Observation{ResourceType: "Observation", ID: m.ID, Meta: meta(profile), Status: "final",
 			Category: []fhir.CodeableConcept{{Coding: []fhir.Coding{{System: fhir.ObservationCategory, Code: category}}}},
@@ -161,15 +180,18 @@ func quantityOf(v quantity.Value) *fhir.Quantity {
 	return &fhir.Quantity{Value: json.Number(v.Text()), Comparator: v.Comparator(), Unit: v.Unit(), System: fhir.UCUM, Code: v.Unit()}
 }
 
-// codeOf finds the LOINC code of a result: its own dimension, its own method, and
-// a status that may act.
+// guideCodes is the source of the codes that the value sets of the guide list.
+const guideCodes = "LOINC-CIBMTR-VALUESETS"
+
+// codeOf finds the LOINC code of a result: listed by the guide, of its own
+// dimension and method, and with a status that may act.
 func codeOf(base *knowledge.Base, m *chart.Measurement) (knowledge.LaboratoryCode, bool) {
 	item, known := base.LaboratoryItem(m.What)
-	if !known || m.What == "length" { // the guide names no profile for the length
+	if !known {
 		return knowledge.LaboratoryCode{}, false
 	}
 	for _, code := range item.Codes {
-		if code.Status == evidence.Read && code.Method == m.Method && slices.Contains(code.Dimensions, m.Value.Dimension()) {
+		if code.Status == evidence.Read && slices.ContainsFunc(code.Sources, func(s evidence.Source) bool { return s.ID == guideCodes }) && code.Method == m.Method && slices.Contains(code.Dimensions, m.Value.Dimension()) {
 			return code, true
 		}
 	}

@@ -69,7 +69,7 @@ func (c exportRegistry) resources(s *session, a *app.App, pack registrypack.Pack
 		return usage("%w", err)
 	}
 	for _, what := range leftOut {
-		s.say("left out, no code of it was read or the guide asks for more than is known: " + what)
+		s.say("left out: " + what)
 	}
 	return s.output(c.Output, func(w io.Writer) error {
 		body, err := fhir.Encode(bundles)
