@@ -24,7 +24,7 @@ var layers = map[string]int{
 	"hla": 1, "hml": 1, "fhirhla": 1, "genetics": 1, "survival": 1, "course": 1, "pk": 1,
 	"hl7v2": 1, "fhir": 1, "phenopacket": 1, // wire formats: bytes to typed values and back
 	"chart": 2, "chart/casefile": 2, "knowledge": 2, "plan": 2, "programme": 2,
-	"cases": 2, "consult": 2, "registrypack": 2, "ward": 2, "followup": 2,
+	"cases": 2, "consult": 2, "registrypack": 2, "ward": 2, "followup": 2, "agenda": 2,
 	"rooms":        2, // reads chart, plan and knowledge; draws and serves nothing
 	"internal/app": 3, "internal/authz": 3, "internal/audit": 3,
 	"internal/nomenclature": 3, // releases lie in the data folder; the door, the pages and the commands ask for them
@@ -41,14 +41,15 @@ var siblings = map[string][]string{
 	"quantity":                 {"day", "evidence"},
 	"evidence":                 {},
 	"chart/casefile":           {"chart"},
-	"cases":                    {"chart", "knowledge"},                 // compares a chart with the published cases
-	"consult":                  {"chart", "knowledge"},                 // answers become entries; what is urgent stands in the knowledge
-	"followup":                 {"chart", "knowledge", "plan", "ward"}, // what is due after Day 0, from the calendar that applies to the child
-	"ward":                     {"chart"},                              // the course of one child, from the chart and the definitions alone
-	"plan":                     {"chart", "knowledge", "ward"},         // the plan brings chart, knowledge and the recovery of the counts together
-	"registrypack":             {"chart", "knowledge", "plan"},         // reads the chart and the endpoints of the plan into the fields of a registry
-	"rooms":                    {"chart", "knowledge", "plan", "ward"}, // the steps up to Day 0, from the plan and the chart it was made of
-	"programme":                {"chart", "knowledge", "ward"},         // recovery is read as the ward reads it; the cohort is a projection of the charts, beside published outcomes
+	"cases":                    {"chart", "knowledge"},                           // compares a chart with the published cases
+	"consult":                  {"chart", "knowledge"},                           // answers become entries; what is urgent stands in the knowledge
+	"agenda":                   {"chart", "knowledge", "ward"},                   // what the chart did of the calendar; the plan and the follow-up read it
+	"followup":                 {"agenda", "chart", "knowledge", "plan", "ward"}, // what is due after Day 0, from the calendar that applies to the child
+	"ward":                     {"chart"},                                        // the course of one child, from the chart and the definitions alone
+	"plan":                     {"agenda", "chart", "knowledge", "ward"},         // the plan brings chart, knowledge and the recovery of the counts together
+	"registrypack":             {"chart", "knowledge", "plan"},                   // reads the chart and the endpoints of the plan into the fields of a registry
+	"rooms":                    {"chart", "knowledge", "plan", "ward"},           // the steps up to Day 0, from the plan and the chart it was made of
+	"programme":                {"chart", "knowledge", "ward"},                   // recovery is read as the ward reads it; the cohort is a projection of the charts, beside published outcomes
 	"internal/app":             {"internal/authz", "internal/audit", "internal/registry", "internal/nomenclature"},
 	"internal/web":             {"internal/plot", "internal/i18n", "internal/sheet"}, // pages may draw and print
 	"internal/cli":             {"internal/feed", "internal/plot", "internal/i18n", "internal/sheet", "internal/demo"},

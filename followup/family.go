@@ -1,6 +1,7 @@
 package followup
 
 import (
+	"github.com/dayzero-hsct/dayzero/agenda"
 	"sort"
 
 	"github.com/dayzero-hsct/dayzero/day"
@@ -24,7 +25,7 @@ type FamilyThing struct {
 // FamilyCalendar lists what lies ahead of the family up to a number of days, and
 // what is late, put on today. Dates less than four days apart are one visit
 // (derived): the family comes once.
-func FamilyCalendar(items []Item, vaccines []Vaccine, today day.Date, days int) []FamilyDate {
+func FamilyCalendar(items []Item, vaccines []agenda.Vaccine, today day.Date, days int) []FamilyDate {
 	byDate := map[day.Date][]FamilyThing{}
 	end := today.AddDays(days)
 	put := func(on day.Date, item string, words evidence.Text) {
@@ -39,19 +40,19 @@ func FamilyCalendar(items []Item, vaccines []Vaccine, today day.Date, days int) 
 	}
 	for _, it := range items {
 		switch it.State {
-		case Closed, Gated:
+		case agenda.Closed, agenda.Gated:
 			continue
-		case Due, Overdue:
+		case agenda.Due, agenda.Overdue:
 			put(it.Next, it.ID, it.Family)
 		}
 		for _, on := range it.Dates {
-			if on.After(today) && !(it.State == Done && !it.Next.Known()) && !on.Before(it.Next) {
+			if on.After(today) && !(it.State == agenda.Done && !it.Next.Known()) && !on.Before(it.Next) {
 				put(on, it.ID, it.Family)
 			}
 		}
 	}
 	for _, x := range vaccines {
-		if x.State != Done && x.State != Gated && x.Next.Known() {
+		if x.State != agenda.Done && x.State != agenda.Gated && x.Next.Known() {
 			put(x.Next, x.Item, text("vaccine: "+x.Name.EN, "疫苗："+x.Name.ZH))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dayzero-hsct/dayzero/agenda"
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/chart/casefile"
 	"github.com/dayzero-hsct/dayzero/day"
@@ -81,7 +82,7 @@ func TestEveryDutyIsAnItemOfTheKnowledge(t *testing.T) {
 	for _, it := range b.Calendar() {
 		known[it.ID] = true
 	}
-	for _, id := range followup.Duties() {
+	for _, id := range agenda.Duties() {
 		if !known[id] {
 			t.Errorf("the duty %s is no item of the calendar", id)
 		}
@@ -90,7 +91,7 @@ func TestEveryDutyIsAnItemOfTheKnowledge(t *testing.T) {
 
 func TestNothingIsDueBeforeTheGraft(t *testing.T) {
 	v, b, p := seen(t, example(t, "lig4-shanghai"), "2025-01-01")
-	if items, statements := followup.Calendar(v, b, p); len(items)+len(statements) > 0 || len(followup.Vaccines(v, b)) > 0 {
+	if items, statements := followup.Calendar(v, b, p); len(items)+len(statements) > 0 || len(agenda.Vaccines(v, b)) > 0 {
 		t.Errorf("%d items before Day 0", len(items))
 	}
 }
@@ -101,19 +102,19 @@ func TestAnItemIsDoneByAnEntryAndOverdueWithoutOne(t *testing.T) {
 	chimerism := item(items, "calendar.to100.chimerism-iei")
 	// Hand count: dates +28, +42, +56, +92 have come. Tests on +28 (30 Jan), and the visits; the
 	// example tests on 3 April (+91), which is nearer to +92 than a third of the distance.
-	if chimerism.State != followup.Done || chimerism.Last.Entry == "" || chimerism.Due != 4 {
+	if chimerism.State != agenda.Done || chimerism.Last.Entry == "" || chimerism.Due != 4 {
 		t.Errorf("chimerism %+v", chimerism)
 	}
-	if registry := item(items, "calendar.to100.registry"); registry.State != followup.Due {
+	if registry := item(items, "calendar.to100.registry"); registry.State != agenda.Due {
 		t.Errorf("Day-100 pack %+v", registry)
 	}
-	if late := item(items, "calendar.late.eyes"); late.State != followup.Ahead || !late.Next.Equal(day.MustDate("2026-01-02")) {
+	if late := item(items, "calendar.late.eyes"); late.State != agenda.Ahead || !late.Next.Equal(day.MustDate("2026-01-02")) {
 		t.Errorf("eyes %+v", late)
 	}
 	c := add(t, example(t, "lig4-shanghai"), "pack", "2025-04-10", &chart.Assessment{Item: "calendar.to100.registry", State: "done"})
 	v, b, p = seen(t, c, "2025-04-12")
 	items, _ = followup.Calendar(v, b, p)
-	if registry := item(items, "calendar.to100.registry"); registry.State != followup.Done || registry.Last.Entry != "pack" {
+	if registry := item(items, "calendar.to100.registry"); registry.State != agenda.Done || registry.Last.Entry != "pack" {
 		t.Errorf("Day-100 pack after its assessment %+v", registry)
 	}
 }
@@ -126,11 +127,11 @@ func TestTheCalendarRunsToAdulthoodAndIonisingItemsAreNotRoutine(t *testing.T) {
 		t.Errorf("%d yearly dates, last %v", n, eyes.Dates[len(eyes.Dates)-1])
 	}
 	for _, id := range []string{"calendar.late.bone-density"} {
-		if it := item(items, id); it.State != followup.Gated || len(it.Dates) > 0 || it.Next.Known() {
+		if it := item(items, id); it.State != agenda.Gated || len(it.Dates) > 0 || it.Next.Known() {
 			t.Errorf("%s is routine for a radiosensitive child: %+v", id, it)
 		}
 	}
-	dates := followup.FamilyCalendar(items, followup.Vaccines(v, b), v.Today(), 400)
+	dates := followup.FamilyCalendar(items, agenda.Vaccines(v, b), v.Today(), 400)
 	for _, d := range dates {
 		for _, thing := range d.Things {
 			if thing.Text.EN == "" || thing.Text.ZH == "" || strings.Contains(thing.Text.EN, "DXA") || strings.Contains(thing.Text.EN, "LIG4") {
@@ -151,7 +152,7 @@ func TestANonRadiosensitiveChildKeepsTheBoneDensity(t *testing.T) {
 		t.Fatalf("the example is handled as %s", p.Child.Radiosensitive)
 	}
 	items, _ := followup.Calendar(v, b, p)
-	if it := item(items, "calendar.late.bone-density"); it.State == followup.Gated || it.ID == "" {
+	if it := item(items, "calendar.late.bone-density"); it.State == agenda.Gated || it.ID == "" {
 		t.Errorf("bone density %+v", it)
 	}
 	if it := item(items, "calendar.late.lig4-plan"); it.ID != "" {
@@ -162,29 +163,29 @@ func TestANonRadiosensitiveChildKeepsTheBoneDensity(t *testing.T) {
 func TestVaccinesCountDosesAndNameWhatWaits(t *testing.T) {
 	c := example(t, "lig4-shanghai")
 	c = add(t, c, "pcv-1", "2025-04-10", &chart.Vaccine{Vaccine: "PCV", Status: "given"})
-	row := func(on, id string, c chart.Case) followup.Vaccine {
+	row := func(on, id string, c chart.Case) agenda.Vaccine {
 		v, b, _ := seen(t, c, on)
-		for _, x := range followup.Vaccines(v, b) {
+		for _, x := range agenda.Vaccines(v, b) {
 			if x.Item == id {
 				return x
 			}
 		}
 		t.Fatalf("no vaccine %s", id)
-		return followup.Vaccine{}
+		return agenda.Vaccine{}
 	}
 	pcv := row("2025-04-12", "calendar.vaccine.pcv", c)
-	if len(pcv.Given) != 1 || pcv.DoseText() != "1 / 3" || !pcv.Next.Equal(day.MustDate("2025-05-10")) || pcv.State != followup.Ahead {
+	if len(pcv.Given) != 1 || pcv.DoseText() != "1 / 3" || !pcv.Next.Equal(day.MustDate("2025-05-10")) || pcv.State != agenda.Ahead {
 		t.Errorf("after the first dose %+v", pcv)
 	}
 	mmr := row("2027-02-01", "calendar.vaccine.mmr", c)
-	if mmr.State != followup.Gated || len(mmr.Open) == 0 {
+	if mmr.State != agenda.Gated || len(mmr.Open) == 0 {
 		t.Errorf("a live vaccine opens without T-cell function: %+v", mmr)
 	}
 	open := add(t, c, "t-cells", "2027-01-20", &chart.Assessment{Item: "t-cell-function", State: "done"})
-	if mmr = row("2027-02-01", "calendar.vaccine.mmr", open); mmr.State != followup.Due && mmr.State != followup.Overdue {
+	if mmr = row("2027-02-01", "calendar.vaccine.mmr", open); mmr.State != agenda.Due && mmr.State != agenda.Overdue {
 		t.Errorf("every condition is answered, and it waits: %+v", mmr)
 	}
-	if mmr = row("2026-06-01", "calendar.vaccine.mmr", open); mmr.State != followup.Ahead {
+	if mmr = row("2026-06-01", "calendar.vaccine.mmr", open); mmr.State != agenda.Ahead {
 		t.Errorf("a live vaccine before 24 months: %+v", mmr)
 	}
 	hib := row("2025-06-01", "calendar.vaccine.hib", add(t, c, "hib-1", "2025-04-10", &chart.Vaccine{Vaccine: "Hib", Status: "given"}))
@@ -215,7 +216,7 @@ func TestNothingIsDueAfterDeath(t *testing.T) {
 	v, b, p := seen(t, add(t, example(t, "lig4-shanghai"), "death", "2025-03-01", &chart.Event{What: "death"}), "2025-06-01")
 	items, _ := followup.Calendar(v, b, p)
 	for _, it := range items {
-		if it.State != followup.Closed && it.State != followup.Gated {
+		if it.State != agenda.Closed && it.State != agenda.Gated {
 			t.Errorf("%s is %s", it.ID, it.State)
 		}
 	}

@@ -1,6 +1,7 @@
 package followup
 
 import (
+	"github.com/dayzero-hsct/dayzero/agenda"
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
@@ -74,7 +75,7 @@ func stepOf(v chart.View, on day.Date, dose, entry string, start bool) TaperStep
 	looks := []struct {
 		words evidence.Text
 		seen  func(chart.Entry) bool
-	}{{text("chimerism", "嵌合"), measured("chimerism")}, {text("GVHD form", "GVHD评估表"), scored("acute-gvhd", "magic")}, {text("blood count", "血常规"), measured("neutrophils")}}
+	}{{text("chimerism", "嵌合"), agenda.Measured("chimerism")}, {text("GVHD form", "GVHD评估表"), agenda.Scored("acute-gvhd", "magic")}, {text("blood count", "血常规"), agenda.Measured("neutrophils")}}
 	for _, l := range looks {
 		s.Before = append(s.Before, Look{Text: l.words, Entry: find(v, on.AddDays(-lookDays), on, l.seen)})
 		after := Look{Text: l.words, Entry: find(v, on.AddDays(1), on.AddDays(lookDays+7), l.seen)}
@@ -89,7 +90,7 @@ func find(v chart.View, from, to day.Date, seen func(chart.Entry) bool) string {
 	id := ""
 	for _, e := range v.Case.Entries {
 		on := v.DateOf(e)
-		if !on.Before(from) && !on.After(to) && seen(e) && concernsChild(v, e) {
+		if !on.Before(from) && !on.After(to) && seen(e) && agenda.ConcernsChild(v, e) {
 			id = e.ID
 		}
 	}

@@ -4,14 +4,17 @@ import (
 	"sort"
 	"strconv"
 
+	"github.com/dayzero-hsct/dayzero/agenda"
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/knowledge"
 )
 
 // fillCalendar places the monitoring and follow-up items on dates. Without a
-// Day 0 the items stand with their day number only. The calendar shows windows;
-// it ticks nothing: what was done is in the chart.
+// Day 0 the items stand with their day number only. Whether a duty was done is
+// read from the chart (package agenda); what is no duty, a rule or a medicine,
+// stands with its window.
 func (m *maker) fillCalendar() error {
+	m.agenda, _ = agenda.Read(m.v, m.plan.Child.Radiosensitive != "no")
 	for _, it := range m.base.Calendar() {
 		ok, err := m.applies(it)
 		if err != nil {
@@ -62,7 +65,27 @@ func (m *maker) calendarLine(it knowledge.CalendarItem) CalendarLine {
 	case today >= line.Day && it.From != nil:
 		line.State = "due"
 	}
+	if state, judged := m.judged(it); judged {
+		line.State = state
+	}
 	return line
+}
+
+// agendaStates are the words of the calendar for what the agenda says; what has
+// its window behind it is past, and what is not routine for the child waits.
+var agendaStates = map[agenda.State]string{agenda.Done: "done", agenda.Due: "due", agenda.Overdue: "overdue", agenda.Ahead: "ahead", agenda.Closed: "past", agenda.Gated: "gated"}
+
+// judged is the state of a duty, or of a vaccine whose doses are given, by the
+// chart; false for what is neither, and before the graft.
+func (m *maker) judged(it knowledge.CalendarItem) (state string, judged bool) {
+	if m.agenda == nil {
+		return "", false
+	}
+	if m.agenda.VaccineDone(it.ID) {
+		return agendaStates[agenda.Done], true
+	}
+	s, ok := m.agenda.Judge(it)
+	return agendaStates[s.State], ok
 }
 
 // window prints the days an item covers and how often.

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 
+	"github.com/dayzero-hsct/dayzero/agenda"
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/knowledge"
@@ -43,6 +44,7 @@ type maker struct {
 	variants   familyVariants
 	planned    plannedTotals
 	chosen     *Option
+	agenda     *agenda.Reader // nil before the graft
 }
 
 func newMaker(v chart.View, base *knowledge.Base) *maker {

@@ -348,7 +348,7 @@ type CalendarLine struct {
 	Date    day.Date
 	Kind    string
 	Text    evidence.Text
-	State   string // done, due, overdue, ahead
+	State   string // done, due, overdue, ahead, past, gated (ionising, not routine); a rule or a medicine is due while its window is open
 	Local   bool   // the centre sets it
 	Sources []evidence.Source
 	Status  evidence.Status

@@ -81,7 +81,7 @@ func carePlan(p Plan, mark *fhir.Meta, subject fhir.Reference) fhir.CarePlan {
 }
 
 // calendarStatus gives the states of the calendar in the words of the standard.
-var calendarStatus = map[string]string{"done": "completed", "due": "scheduled", "overdue": "scheduled", "ahead": "not-started", "": "unknown"}
+var calendarStatus = map[string]string{"done": "completed", "due": "scheduled", "overdue": "scheduled", "ahead": "not-started", "past": "unknown", "gated": "on-hold", "": "unknown"}
 
 // drugActivities lists the drugs of the chosen option. The amount is the course
 // total; it is left out where the option is not commissioned or the figure not

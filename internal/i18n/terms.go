@@ -491,6 +491,8 @@ var terms = map[string]pair{
 	"due":                              {"due", "应做"},
 	"overdue":                          {"overdue", "逾期未做"},
 	"ahead":                            {"ahead", "未到"},
+	"past":                             {"time has passed", "时间已过"},
+	"gated":                            {"not routine: only through the imaging gate", "不作常规：须经影像放行核查"},
 	"clinic":                           {"clinic", "门诊"},
 	"medicine":                         {"medicine", "用药"},
 	"vaccine":                          {"vaccine", "疫苗"},

@@ -125,6 +125,7 @@ var words = map[string]evidence.Text{
 	"done":             {EN: "done", ZH: "已完成"},
 	"due":              {EN: "due", ZH: "应做"},
 	"overdue":          {EN: "overdue", ZH: "逾期未做"},
+	"gated":            {EN: "not routine: only through the imaging gate", ZH: "不作常规：须经影像放行核查"},
 	"past":             {EN: "time has passed", ZH: "时间已过"},
 	"ahead":            {EN: "ahead", ZH: "未到"},
 	"local":            {EN: "the centre sets it", ZH: "由本中心规定"},

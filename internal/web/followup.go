@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dayzero-hsct/dayzero/agenda"
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/followup"
@@ -45,7 +46,7 @@ type itemView struct {
 }
 
 type vaccineView struct {
-	followup.Vaccine
+	agenda.Vaccine
 	Symbol, Word, Next string
 	Links              []entryLink
 }
@@ -72,12 +73,12 @@ type interactionView struct {
 	Links []entryLink
 }
 
-var followUpSymbols = map[followup.State]string{followup.Done: "✓", followup.Due: "●", followup.Overdue: "■", followup.Ahead: "○", followup.Closed: "–", followup.Gated: "◇"}
+var followUpSymbols = map[agenda.State]string{agenda.Done: "✓", agenda.Due: "●", agenda.Overdue: "■", agenda.Ahead: "○", agenda.Closed: "–", agenda.Gated: "◇"}
 
-func (c *child) stateWord(s followup.State) string {
+func (c *child) stateWord(s agenda.State) string {
 	w := c.Words()
-	return map[followup.State]string{followup.Done: w.FollowUp.StateDone, followup.Due: w.FollowUp.StateDue, followup.Overdue: w.FollowUp.StateOverdue,
-		followup.Ahead: w.FollowUp.StateAhead, followup.Closed: w.FollowUp.StateClosed, followup.Gated: w.FollowUp.StateGated}[s]
+	return map[agenda.State]string{agenda.Done: w.FollowUp.StateDone, agenda.Due: w.FollowUp.StateDue, agenda.Overdue: w.FollowUp.StateOverdue,
+		agenda.Ahead: w.FollowUp.StateAhead, agenda.Closed: w.FollowUp.StateClosed, agenda.Gated: w.FollowUp.StateGated}[s]
 }
 
 // followUpRecent is how many of the newest entries of the room are listed.
@@ -106,11 +107,11 @@ func (c *child) followUp() followUpBody {
 		view := c.itemView(it)
 		body.Items = append(body.Items, option{it.ID, it.Text.In(c.visit.lang), false})
 		switch {
-		case it.State == followup.Due || it.State == followup.Overdue:
+		case it.State == agenda.Due || it.State == agenda.Overdue:
 			body.Due = append(body.Due, view)
-		case it.State == followup.Gated:
+		case it.State == agenda.Gated:
 			body.Gated = append(body.Gated, view)
-		case it.State == followup.Closed:
+		case it.State == agenda.Closed:
 			body.Closed = append(body.Closed, view)
 		case strings.HasPrefix(it.ID, "calendar.late."):
 			body.Late = append(body.Late, view)
@@ -118,7 +119,7 @@ func (c *child) followUp() followUpBody {
 			body.Ahead = append(body.Ahead, view)
 		}
 	}
-	for _, x := range followup.Vaccines(c.View, base) {
+	for _, x := range agenda.Vaccines(c.View, base) {
 		body.Vaccines = append(body.Vaccines, c.vaccineView(x))
 	}
 	rules, withheld := followup.Withheld(c.View, c.Plan)
@@ -139,7 +140,7 @@ func (c *child) dueItems() []itemView {
 	var out []itemView
 	items, _ := followup.Calendar(c.View, base, c.Plan)
 	for _, it := range items {
-		if it.State == followup.Due || it.State == followup.Overdue {
+		if it.State == agenda.Due || it.State == agenda.Overdue {
 			out = append(out, c.itemView(it))
 		}
 	}
@@ -181,7 +182,7 @@ func (c *child) itemView(it followup.Item) itemView {
 	return view
 }
 
-func (c *child) vaccineView(x followup.Vaccine) vaccineView {
+func (c *child) vaccineView(x agenda.Vaccine) vaccineView {
 	view := vaccineView{Vaccine: x, Symbol: followUpSymbols[x.State], Word: c.stateWord(x.State), Next: known(x.Next)}
 	for _, p := range x.Given {
 		view.Links = append(view.Links, entryLink{p.On.String(), c.Entry(p.Entry)})
@@ -254,7 +255,7 @@ func (c *child) familyDates() []followup.FamilyDate {
 		return nil
 	}
 	items, _ := followup.Calendar(c.View, base, c.Plan)
-	return followup.FamilyCalendar(items, followup.Vaccines(c.View, base), c.View.Today(), familyDays)
+	return followup.FamilyCalendar(items, agenda.Vaccines(c.View, base), c.View.Today(), familyDays)
 }
 
 func showFamilyCalendar(v *visit) error {

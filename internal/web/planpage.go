@@ -304,7 +304,7 @@ func (c *child) imaging(all bool) []imagingView {
 
 // calendar gives the short list and the whole one.
 func (c *child) calendar() (due, all []calendarView) {
-	looks := map[string]string{"done": "✓", "due": "●", "overdue": "■", "ahead": "○"}
+	looks := map[string]string{"done": "✓", "due": "●", "overdue": "■", "ahead": "○", "past": "–", "gated": "◇"}
 	for _, l := range c.Plan.Calendar {
 		l.DayText = strings.ReplaceAll(l.DayText, "Day ", "") // the column says what the numbers are
 		all = append(all, calendarView{l, looks[l.State], i18n.Term(c.visit.lang, l.State)})

@@ -1,4 +1,4 @@
-package followup
+package agenda
 
 import (
 	"strconv"
@@ -8,7 +8,6 @@ import (
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/knowledge"
-	"github.com/dayzero-hsct/dayzero/plan"
 	"github.com/dayzero-hsct/dayzero/quantity"
 	"github.com/dayzero-hsct/dayzero/ward"
 )
@@ -56,10 +55,22 @@ var vaccines = []struct {
 	{"calendar.vaccine.varicella", text("varicella", "水痘疫苗"), []string{"varicella", "vzv"}, 732, 1, nil, true, false},
 }
 
-func isVaccine(item string) bool {
+// IsVaccine reports whether an item of the calendar is a vaccine.
+func IsVaccine(item string) bool {
 	for _, x := range vaccines {
 		if x.item == item {
 			return true
+		}
+	}
+	return false
+}
+
+// VaccineDone reports whether the chart holds every dose of a vaccine since Day 0;
+// a vaccine that is given each year is never done.
+func (r *Reader) VaccineDone(item string) bool {
+	for _, x := range vaccines {
+		if x.item == item {
+			return x.doses > 0 && !x.yearly && len(given(r.view, r.zero, x.names)) >= x.doses
 		}
 	}
 	return false
@@ -123,7 +134,7 @@ func given(v chart.View, zero day.Date, names []string) []Proof {
 	var out []Proof
 	for _, it := range chart.All[*chart.Vaccine](v) {
 		on := v.DateOf(it.Entry)
-		if it.Data.Status == "given" && !on.Before(zero) && concernsChild(v, it.Entry) && contains(names, strings.ToLower(strings.TrimSpace(it.Data.Vaccine))) {
+		if it.Data.Status == "given" && !on.Before(zero) && ConcernsChild(v, it.Entry) && contains(names, strings.ToLower(strings.TrimSpace(it.Data.Vaccine))) {
 			out = append(out, Proof{it.ID, on})
 		}
 	}
@@ -209,23 +220,6 @@ func stillActive(v chart.View, it chart.Item[*chart.Infection]) bool {
 		}
 	}
 	return true
-}
-
-// Withheld lists what the calendar never gives, and what the chart marks as
-// withheld.
-func Withheld(v chart.View, p plan.Plan) (rules []Statement, entries []Proof) {
-	for _, line := range p.Calendar {
-		switch line.Item {
-		case "calendar.vaccine.never", "calendar.vaccine.bcg-never", "calendar.vaccine.live-function", "calendar.vaccine.postpone":
-			rules = append(rules, Statement{line.Item, line.Kind, line.Text, line.Status, line.Sources, line.Local})
-		}
-	}
-	for _, it := range chart.All[*chart.Vaccine](v) {
-		if it.Data.Status == "withheld" && concernsChild(v, it.Entry) {
-			entries = append(entries, Proof{it.ID, v.DateOf(it.Entry)})
-		}
-	}
-	return rules, entries
 }
 
 // DoseText says how many doses of how many were given, "2 of 3".
