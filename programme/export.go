@@ -59,9 +59,13 @@ func (q Quality) FunnelCSV() []byte {
 }
 
 // CUSUMCSV is the path of the chart by number of the transplant, without dates.
+// A path of fewer than LeastInGroup transplants is not given.
 func (q Quality) CUSUMCSV() []byte {
 	return sheet([]string{"transplant", "cusum", "expected_minus_observed", "threshold", "odds_ratio", "reference"}, func(write func(...string)) {
 		for i, v := range q.CUSUM.Path {
+			if len(q.CUSUM.Path) < LeastInGroup {
+				break
+			}
 			write(strconv.Itoa(i+1), plain(v), plain(q.CUSUM.VLAD[i]), plain(q.CUSUM.Threshold), plain(q.CUSUM.OddsRatio), plain(q.Reference))
 		}
 	})

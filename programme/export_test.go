@@ -61,6 +61,36 @@ func TestWithoutRandomnessThereIsNoResearchTable(t *testing.T) {
 	}
 }
 
+// Control: HAZ-28 (a person found again in an export).
+func TestTheDataOfAFewTransplantsAreNotGiven(t *testing.T) {
+	few := programme.Parse([][]byte{
+		[]byte(`{"id":"a","date":"2020-01-01","engrafted":"yes","engraftmentDay":14,"status":"alive","statusDate":"2022-01-01"}`),
+		[]byte(`{"id":"b","date":"2020-02-01","engrafted":"no","status":"dead","statusDate":"2020-03-15"}`),
+		[]byte(`{"id":"c","date":"2020-03-01","engrafted":"yes","engraftmentDay":11,"status":"alive","statusDate":"2022-01-01"}`),
+	})
+	a, err := programme.Analyse(few, programme.Selection{}, programme.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(read(t, a.Quality.CUSUMCSV())); n != 1 {
+		t.Errorf("the path of three children in %d lines", n)
+	}
+	for _, body := range [][]byte{a.Quality.FunnelCSV(), a.ActivityCSV()} {
+		for _, line := range read(t, body)[1:] {
+			if !strings.Contains(strings.Join(line, ","), "<5") {
+				t.Errorf("a count of three is given: %v", line)
+			}
+		}
+	}
+	for _, f := range a.Figures {
+		for _, line := range read(t, f.CSV())[1:] {
+			if line[3] != "hidden" {
+				t.Errorf("%s: %v", f.ID, line)
+			}
+		}
+	}
+}
+
 func TestOneHiddenCountNeverStandsAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var counts []programme.Choice

@@ -18,6 +18,7 @@ import (
 type Columns struct {
 	Time, Status, Entry, By, Strata, Cluster string
 	Covariates                               []string
+	Since                                    string // time at which something happened after the start; an empty cell means never
 }
 
 // ReadCSV reads a table with a header row: UTF-8 (a byte order mark is skipped),
@@ -140,8 +141,8 @@ func (t *table) locate(cols Columns) error {
 	if cols.Time == "" || cols.Status == "" {
 		return optionError("the columns of time and status must be named")
 	}
-	for _, n := range cols.used() {
-		if _, ok := t.at[n]; !ok {
+	for _, n := range append(cols.used(), cols.Since) {
+		if _, ok := t.at[n]; !ok && n != "" {
 			t.bad = append(t.bad, Problem{Line: 1, Column: 1, Row: -1, Field: n,
 				Message: fmt.Sprintf("there is no column %q; the columns are %s", n, strings.Join(t.header, ", "))})
 		}
@@ -198,6 +199,13 @@ func (t *table) readRow(rec []string) {
 		if c.name != "" {
 			*c.to = append(*c.to, t.label(strings.TrimSpace(rec[t.at[c.name]])))
 		}
+	}
+	if t.cols.Since != "" {
+		since := math.NaN()
+		if !missing(strings.TrimSpace(rec[t.at[t.cols.Since]])) {
+			since, _ = t.number(rec, t.cols.Since)
+		}
+		t.out.Since = append(t.out.Since, since)
 	}
 	for k := range t.covariates {
 		c := &t.covariates[k]

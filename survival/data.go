@@ -86,6 +86,7 @@ type Data struct {
 	Strata     []string  // nil, or the label of the stratum
 	Cluster    []string  // nil, or the subject to which a row belongs
 	Covariates []Covariate
+	Since      []float64   // nil, or the time at which something happened after the start (NaN: never): see Landmark and SplitAt
 	Excluded   []Exclusion // rows that a reader left out; carried into every answer
 
 	line  *timeline // of Time once near-equal times are merged, or nil
@@ -109,7 +110,7 @@ func (d Data) Subset(keep func(row int) bool) Data {
 // rows takes some of the rows, in the order of the list.
 func (d Data) rows(rows []int) Data {
 	out := Data{Time: take(d.Time, rows), Entry: take(d.Entry, rows), Status: take(d.Status, rows), By: take(d.By, rows),
-		Strata: take(d.Strata, rows), Cluster: take(d.Cluster, rows), Excluded: d.Excluded, lines: take(d.lines, rows)}
+		Strata: take(d.Strata, rows), Cluster: take(d.Cluster, rows), Since: take(d.Since, rows), Excluded: d.Excluded, lines: take(d.lines, rows)}
 	for _, c := range d.Covariates {
 		out.Covariates = append(out.Covariates, Covariate{c.Name, c.Term, take(c.Values, rows)})
 	}
@@ -155,7 +156,7 @@ func (d Data) Validate() error {
 		n    int
 		must bool
 	}{{"status", len(d.Status), true}, {"entry", len(d.Entry), d.Entry != nil}, {"by", len(d.By), d.By != nil},
-		{"strata", len(d.Strata), d.Strata != nil}, {"cluster", len(d.Cluster), d.Cluster != nil}}
+		{"since", len(d.Since), d.Since != nil}, {"strata", len(d.Strata), d.Strata != nil}, {"cluster", len(d.Cluster), d.Cluster != nil}}
 	for _, c := range d.Covariates {
 		lengths = append(lengths, struct {
 			name string

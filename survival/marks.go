@@ -58,7 +58,7 @@ func (d Data) refuseMarks(say func(row int, field, format string, a ...any)) {
 	for _, column := range []struct {
 		name   string
 		values []float64
-	}{{"time", d.Time}, {"entry", d.Entry}} {
+	}{{"time", d.Time}, {"entry", d.Entry}, {"since", d.Since}} {
 		rows, longest := markedRows(column.values)
 		for _, i := range rows {
 			say(i, column.name, "the %s %.12g looks like a mark for “did not happen”, the longest other is %.12g; give the last contact with status 0, or leave the cell empty", column.name, column.values[i], longest)

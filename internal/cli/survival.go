@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/survival"
@@ -32,6 +33,8 @@ type survivalFlags struct {
 	By         string    `placeholder:"COL" help:"Column of the groups (km, cif, rmst, logrank, gray)."`
 	Strata     string    `placeholder:"COL" help:"Column of the strata (logrank, gray, cox, coxzph)."`
 	Cluster    string    `placeholder:"COL" help:"Column of the subject, for robust errors (cox)."`
+	Since      string    `placeholder:"COL" help:"Column of the time at which something happened after the start, such as GVHD (empty: never). With --landmark it makes the groups; alone, in cox, it is a time-dependent covariate."`
+	Landmark   float64   `placeholder:"T" help:"Compare from the time T on, among those still under observation then, by what --since says had happened by T (km, rmst, logrank, cox)."`
 	Covariates []string  `placeholder:"A,B" help:"Columns of a regression; a column of words becomes one 0/1 column per level but the first."`
 	Ties       string    `enum:",efron,breslow" default:"" placeholder:"TIES" help:"Events of one time in a regression: efron (default of cox) or breslow (default of finegray)."`
 	Conf       string    `enum:",log-log,log,plain,logit,arcsin" default:"" placeholder:"SCALE" help:"Scale of the limits: log-log (default), log, plain, logit or arcsin."`
@@ -66,7 +69,7 @@ type (
 
 // Run estimates survival curves.
 func (c survivalKM) Run(s *session) error {
-	return analyse(s, c.survivalFlags, "km", "by strata conf level at", survival.RunKM, textOfKM)
+	return analyse(s, c.survivalFlags, "km", "by strata conf level at landmark", survival.RunKM, textOfKM)
 }
 
 // Run estimates cumulative incidences.
@@ -76,12 +79,12 @@ func (c survivalCIF) Run(s *session) error {
 
 // Run computes restricted means.
 func (c survivalRMST) Run(s *session) error {
-	return analyse(s, c.survivalFlags, "rmst", "by strata tau", survival.RunRMST, textOfRMST)
+	return analyse(s, c.survivalFlags, "rmst", "by strata tau landmark", survival.RunRMST, textOfRMST)
 }
 
 // Run tests survival between groups.
 func (c survivalLogRank) Run(s *session) error {
-	return analyse(s, c.survivalFlags, "logrank", "by strata cause rho", survival.RunLogRank, textOfLogRank)
+	return analyse(s, c.survivalFlags, "logrank", "by strata cause rho landmark", survival.RunLogRank, textOfLogRank)
 }
 
 // Run tests incidences between groups.
@@ -91,7 +94,7 @@ func (c survivalGray) Run(s *session) error {
 
 // Run fits a Cox model.
 func (c survivalCox) Run(s *session) error {
-	return analyse(s, c.survivalFlags, "cox", "covariates strata cluster ties level cause", survival.RunCox, textOfRegression)
+	return analyse(s, c.survivalFlags, "cox", "covariates strata cluster ties level cause landmark since", survival.RunCox, textOfRegression)
 }
 
 // Run fits a Fine–Gray model.
@@ -114,8 +117,11 @@ func analyse[R any](s *session, c survivalFlags, name, uses string, run func(sur
 	if err != nil {
 		return err
 	}
-	data, err := survival.ReadCSV(r, survival.Columns{Time: c.Time, Status: c.Status, Entry: c.Entry, By: c.By, Strata: c.Strata, Cluster: c.Cluster, Covariates: c.Covariates})
+	data, err := survival.ReadCSV(r, survival.Columns{Time: c.Time, Status: c.Status, Entry: c.Entry, By: c.By, Strata: c.Strata, Cluster: c.Cluster, Covariates: c.Covariates, Since: c.Since})
 	if err := errors.Join(err, r.Close()); err != nil {
+		return survivalProblem(c.File, err)
+	}
+	if data, err = c.afterTheStart(data); err != nil {
 		return survivalProblem(c.File, err)
 	}
 	answer, err := run(data, survival.RunOptions{Conf: survival.Transform(c.Conf), Level: c.Level, At: c.At, Tau: c.Tau, Cause: c.Cause, CIFVariance: survival.CIFVariance(c.Variance),
@@ -128,6 +134,10 @@ func analyse[R any](s *session, c survivalFlags, name, uses string, run func(sur
 			return writeJSON(w, answer)
 		}
 		page := &report{by: c.By}
+		if c.Landmark > 0 {
+			page.by = c.Since
+			page.line("landmark: from %s on, among those under observation then, by %s up to it (1: it had happened)", short(survival.Number(c.Landmark)), c.Since)
+		}
 		text(page, answer)
 		page.leftOut(data.Excluded)
 		_, err := io.WriteString(w, page.String())
@@ -136,6 +146,39 @@ func analyse[R any](s *session, c survivalFlags, name, uses string, run func(sur
 		return err
 	}
 	return noAnswer(c.File, answer)
+}
+
+// afterTheStart makes of what happened after the start either the groups of a
+// landmark or a covariate that changes with time: nobody is counted as exposed
+// before the exposure.
+func (c survivalFlags) afterTheStart(d survival.Data) (survival.Data, error) {
+	switch {
+	case c.Landmark > 0:
+		return survival.Landmark(d, c.Landmark, c.Since, d.Since)
+	case c.Since != "":
+		return survival.SplitAt(d, c.Since, d.Since)
+	}
+	return d, nil
+}
+
+// lateKnowledge are words in the names of columns that tell what happened after
+// the start.
+var lateKnowledge = []string{"gvhd", "relapse", "engraft", "rejection", "graft_failure"}
+
+// warnOfLateKnowledge says of a covariate or a group whose name tells of a later
+// event that a fixed value of it misleads.
+func (c survivalFlags) warnOfLateKnowledge(s *session) {
+	if c.Entry != "" || c.Landmark > 0 {
+		return
+	}
+	for _, column := range append([]string{c.By, c.Strata}, c.Covariates...) {
+		for _, word := range lateKnowledge {
+			if strings.Contains(strings.ToLower(column), word) {
+				s.say(fmt.Sprintf("dayzero: %s looks like something that happens after the start: whoever has it lived long enough to have it, and looks better than they are; give its time with --since and --landmark, or in cox with --since alone", column))
+				break
+			}
+		}
+	}
 }
 
 // noAnswer ends a command whose table allows no answer with the code for refused
@@ -171,8 +214,27 @@ func (c survivalFlags) unused(s *session, name string, uses []string) error {
 			s.say(fmt.Sprintf("dayzero: --%s has no effect on survival %s", choice.flag, name))
 		}
 	}
-	if len(c.Covariates) == 0 && used["covariates"] {
+	if len(c.Covariates) == 0 && used["covariates"] && c.Since == "" {
 		return usage("survival %s needs --covariates", name)
+	}
+	c.warnOfLateKnowledge(s)
+	return c.unusedSince(name, used)
+}
+
+// unusedSince refuses a landmark without what had happened by it, and a later
+// event that the analysis could only take as known from the start.
+func (c survivalFlags) unusedSince(name string, used map[string]bool) error {
+	switch {
+	case c.Landmark < 0 || c.Landmark != c.Landmark:
+		return usage("--landmark %v is not a time above 0", c.Landmark)
+	case c.Landmark > 0 && !used["landmark"]:
+		return usage("survival %s is not offered from a landmark", name)
+	case c.Landmark > 0 && (c.Since == "" || c.By != ""):
+		return usage("--landmark compares by what --since says had happened; it needs --since and takes no --by")
+	case c.Since != "" && c.Landmark == 0 && !used["since"]:
+		return usage("survival %s with --since needs --landmark: what happens later is not known from the start", name)
+	case slices.Contains(c.Covariates, c.Since):
+		return usage("--since %s is a covariate already", c.Since)
 	}
 	return nil
 }

@@ -209,7 +209,7 @@ func (o ProgrammeOptions) activity(a programme.Analysis) []countTable {
 	words := i18n.For(o.Lang).Programme
 	var out []countTable
 	for _, t := range a.Activity {
-		table := countTable{ID: o.Prefix + "count-" + t.Key, Title: words.PerKey + " " + o.name(t.Key), Head: o.name(t.Key), Total: strconv.Itoa(a.N)}
+		table := countTable{ID: o.Prefix + "count-" + t.Key, Title: words.PerKey + " " + o.name(t.Key), Head: o.name(t.Key), Total: o.count(a.N)}
 		if isChinese(o.Lang) {
 			table.Title = words.PerKey + o.name(t.Key)
 		}
