@@ -152,7 +152,7 @@ func readLongReductions(t *testing.T) map[string]string {
 func TestTheReferenceNamingAgreesWithTheReference(t *testing.T) {
 	r, codes := realRelease(t), realCodes(t)
 	long := readLongReductions(t)
-	ties := 0
+	ties := map[string]int{} // stable rows whose order of ties the reference leaves to chance
 	for _, row := range readReductions(t) {
 		got, err := r.Reduce(row.input, Mode(row.mode), ReduceOptions{Naming: NamingFirst, Codes: codes})
 		if agrees(row, got, err) {
@@ -162,12 +162,17 @@ func TestTheReferenceNamingAgreesWithTheReference(t *testing.T) {
 		if strings.HasPrefix(want, "LONG:") {
 			want = long[row.id+" "+row.mode]
 		}
-		if ties++; err != nil || !tiesOnly(got, want) && row.stability != "content_varies" {
+		if row.stability == "stable" {
+			ties[row.mode]++
+		}
+		if err != nil || !tiesOnly(got, want) && row.stability != "content_varies" {
 			t.Errorf("%s %s %s: %.200s (%v), want %.200s", row.category, row.mode, row.input, got, err, want)
 		}
 	}
-	if ties > 60 {
-		t.Errorf("%d rows differ in the order of ties", ties)
+	// The one deviation of the reference naming: of 17,810 stable rows these 40 list
+	// the same names in another order where two differ by their letter alone.
+	if ties["exon"] != 36 || ties["U2"] != 4 || len(ties) != 2 {
+		t.Errorf("rows that differ in the order of ties: %v", ties)
 	}
 }
 

@@ -160,6 +160,55 @@ func TestSeveralReleasesLiveSideBySide(t *testing.T) {
 	}
 }
 
+// Releases from 3.64.0 on have a seventh field in rel_dna_ser.txt, and older ones
+// lack files and columns that later ones have.
+func TestNewerAndOlderLayoutsGiveTheSameAnswers(t *testing.T) {
+	now := syntheticRelease(t)
+	for name, change := range map[string]func(files fstest.MapFS){
+		"a seventh field": func(files fstest.MapFS) {
+			rewrite(files, "wmda/rel_dna_ser.txt", func(row string) string {
+				if strings.Count(row, ";") == 5 {
+					row += ";HATS"
+				}
+				return row
+			})
+		},
+		"no exceptions": func(files fstest.MapFS) {
+			rewrite(files, "wmda/rel_dna_ser.txt", func(row string) string { return strings.TrimSuffix(row, ";") })
+		},
+		"no status of sequences": func(files fstest.MapFS) { delete(files, "Allele_status.txt"); delete(files, "Allelelist.txt") },
+		"no epitope groups":      func(files fstest.MapFS) { delete(files, "tce/dpb_tce.csv") },
+	} {
+		files := syntheticFiles("9.9.9")
+		delete(files, "wmda/md5checksum.txt")
+		change(files)
+		other, err := LoadRelease(files)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, mode := range Modes() {
+			for _, text := range listedNames(now) {
+				want, refusal := now.Reduce(text, mode, ReduceOptions{})
+				if got, err := other.Reduce(text, mode, ReduceOptions{}); got != want || (err == nil) != (refusal == nil) {
+					t.Errorf("%s: %s %s: %q %v, want %q", name, mode, text, got, err, want)
+				}
+			}
+		}
+	}
+}
+
+// rewrite changes every row of a file that is no comment.
+func rewrite(files fstest.MapFS, name string, change func(string) string) {
+	lines := strings.Split(string(files[name].Data), "\n")
+	for i, line := range lines {
+		if line != "" && !strings.HasPrefix(line, "#") {
+			lines[i] = change(line)
+		}
+	}
+	files[name] = &fstest.MapFile{Data: []byte(strings.Join(lines, "\n"))}
+}
+
 func TestTheSharedReleaseHasItsKnownCounts(t *testing.T) {
 	r := realRelease(t)
 	alleles, g, p := r.Count()
