@@ -338,7 +338,7 @@ func (p *inference) search(est *Estimate, opt FitOptions) {
 		lowest.value = p.objective(lowest.z)
 		est.hessian = p.refine(&lowest)
 	}
-	if est.z = lowest.z; est.hessian == nil {
+	if est.z = lowest.z; est.hessian == nil && len(p.obs) > 0 {
 		lowest.value = p.polish(lowest.z, lowest.value)
 	}
 	est.Objective = lowest.value

@@ -65,7 +65,7 @@ func TestTypicalClearancesOfTheReferenceChildren(t *testing.T) {
 				m.sys.move(row, 0, make([]float64, len(m.sys.states)))
 				got = row[m.sys.find("CL")]
 			}
-			if want := float(t, r[i+1]); math.Abs(got-want) > 2e-3*want {
+			if want := float(t, r[i+1]); math.Abs(got-want) > 1e-3*want {
 				t.Errorf("%s, child %s: clearance %v, the vector says %v", id, kid, got, want)
 			}
 		}
