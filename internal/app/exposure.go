@@ -168,7 +168,7 @@ func (a *App) draftLevel(p Principal, c chart.Case, v chart.View, r LevelRequest
 		return chart.Entry{}, refused("sampled: %s lies in the future", r.Sampled)
 	}
 	e.Effective = sampled
-	return e, correct(&e, c, EntryRequest{Supersedes: r.Supersedes, Reason: r.Reason, Effective: r.Sampled})
+	return e, correct(&e, c, EntryRequest{Supersedes: r.Supersedes, Reason: r.Reason, Effective: r.Sampled}, p.Role)
 }
 
 // levelOf reads the fields that have units; a missing unit is refused, as is a

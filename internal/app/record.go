@@ -64,11 +64,11 @@ func (a *App) draft(p Principal, c chart.Case, v chart.View, r EntryRequest) (ch
 		}
 		e.Effective = at
 	}
-	return e, correct(&e, c, r)
+	return e, correct(&e, c, r, p.Role)
 }
 
 // correct ties a correction to the entry it replaces.
-func correct(e *chart.Entry, c chart.Case, r EntryRequest) error {
+func correct(e *chart.Entry, c chart.Case, r EntryRequest, role authz.Role) error {
 	if r.Supersedes == "" {
 		if e.Payload.Kind() == "withdrawal" {
 			return refused("supersedes: a withdrawal names the entry it withdraws")
@@ -84,6 +84,9 @@ func correct(e *chart.Entry, c chart.Case, r EntryRequest) error {
 		}
 		if kind := e.Payload.Kind(); old.Payload.Kind() != kind && kind != "withdrawal" {
 			return refused("kind: a correction keeps the kind of the entry it corrects, or withdraws it")
+		}
+		if e.Payload.Kind() == "withdrawal" && !MayWithdraw(role, string(old.Payload.Kind())) {
+			return refused("supersedes: the role %s does not withdraw entries of the kind %s", role, old.Payload.Kind())
 		}
 		e.Supersedes, e.Reason, e.About = old.ID, strings.TrimSpace(r.Reason), old.About
 		if !old.Version.IsZero() { // what the source issues after this correction stands over it again
@@ -101,6 +104,17 @@ func correct(e *chart.Entry, c chart.Case, r EntryRequest) error {
 		return nil
 	}
 	return fmt.Errorf("%w: no such entry to correct", ErrNotFound)
+}
+
+// MayWithdraw reports whether a role may take an entry of a kind back without
+// putting another in its place: what it may write, but neither a person nor what
+// was itself a withdrawal.
+func MayWithdraw(role authz.Role, kind string) bool {
+	switch kind {
+	case "withdrawal", "signature", "person", "family-member":
+		return false
+	}
+	return MayWrite(role, kind)
 }
 
 // sign puts the author's name under a decision; the second name is added by the

@@ -61,6 +61,7 @@ var english = Words{
 		NoBackup: "No back-up donor is named.", Backup: "Back-up donor", GeneticistOnly: "Only a geneticist signs this.", Proband: "the child",
 	},
 	Entry: Entry{
+		Withdraw: "Withdraw without another value", WithdrawHelp: "It leaves every list, curve and definition; it stays readable beneath the withdrawal. Nothing is deleted.", WithdrawWhy: "Why no value stands", WithdrawButton: "Withdraw with this reason",
 		Title: "Entry", Kind: "Kind", About: "About", Effective: "Happened", Recorded: "Recorded", Author: "Author", Source: "Source", Supersedes: "Corrects", Reason: "Reason of the correction", Values: "What it says",
 		Versions: "Earlier versions", NoVersions: "There is no earlier version.", Correct: "Correct this entry", CorrectHelp: "The entry stays readable; the correction is a new entry with its reason.", NotCorrectable: "This kind of entry has lists inside and is corrected by import.", RecordTitle: "Record an entry", RecordHelp: "Every number carries its unit, for instance 6.8 kg.",
 		EffectiveHelp: "Date, or date and time as 2024-12-20T06:35.", EffectiveNow: "Empty means now.", Submit: "Record", SubmitCorrection: "Record the correction", Recipient: "the child", Corrected: "superseded entry, kept", RecordedDone: "The entry is recorded.", NewOf: "Kind of entry",

@@ -102,6 +102,7 @@ type Entry struct {
 	Versions, NoVersions, Correct, CorrectHelp, NotCorrectable, RecordTitle, RecordHelp                                      string
 	EffectiveHelp, EffectiveNow, Submit, SubmitCorrection, Recipient, Corrected, RecordedDone, NewOf                         string
 	Superseded, SignTitle, SignHelp, SignMeaning, SignButton, ChooseKind, DerivationTitle, DerivationLead, BackToPlan, Later string
+	Withdraw, WithdrawHelp, WithdrawWhy, WithdrawButton                                                                      string
 }
 
 // Room is a room whose pages come later, and those of disease and follow-up.

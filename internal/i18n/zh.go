@@ -61,6 +61,7 @@ var chinese = Words{
 		NoBackup: "尚未指定备选供者。", Backup: "备选供者", GeneticistOnly: "仅遗传科医生可签名。", Proband: "患儿",
 	},
 	Entry: Entry{
+		Withdraw: "撤销（不填新值）", WithdrawHelp: "撤销后不再出现在列表、曲线和判定中，但仍可在撤销记录下查阅；不作删除。", WithdrawWhy: "撤销原因", WithdrawButton: "注明理由并撤销",
 		Title: "记录", Kind: "类别", About: "对象", Effective: "发生时间", Recorded: "记录时间", Author: "记录人", Source: "出处", Supersedes: "更正", Reason: "更正理由", Values: "内容",
 		Versions: "既往版本", NoVersions: "无既往版本。", Correct: "更正此记录", CorrectHelp: "原记录保留可查；更正为一条新记录，并注明理由。", NotCorrectable: "此类记录含列表，须通过导入更正。", RecordTitle: "新增记录", RecordHelp: "每个数值须带单位，例如 6.8 kg。",
 		EffectiveHelp: "日期，或日期与时间，如 2024-12-20T06:35。", EffectiveNow: "留空表示现在。", Submit: "保存记录", SubmitCorrection: "保存更正", Recipient: "患儿", Corrected: "已更正（原记录保留）", RecordedDone: "记录已保存。", NewOf: "记录类别",

@@ -189,3 +189,29 @@ func TestALimitOfTheCentreIsSetByTwoPeopleAndUsed(t *testing.T) {
 		t.Error("the course does not say which limit it used")
 	}
 }
+
+// A value is withdrawn by a person with a reason: it leaves the course, stays
+// readable beneath, and nobody withdraws what they could not write.
+func TestAValueIsWithdrawnWithAReasonAndNothingIsDeleted(t *testing.T) {
+	x := newHouse(t, authz.Laboratory, authz.Nurse, authz.Physician)
+	const entry = "neutrophils-250111"
+	if !strings.Contains(x.page(t, authz.Laboratory, founding+"/entry/"+entry), `value="withdrawal"`) {
+		t.Fatal("the page of a value does not offer to withdraw it")
+	}
+	form := []string{"kind", "withdrawal", "supersedes", entry, "f.what", "neutrophils", "f.why", "wrong-patient"}
+	if w := x.post(authz.Laboratory, founding+"/entries", form...); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("without a reason: %d", w.Code)
+	}
+	if w := x.post(authz.Laboratory, founding+"/entries", append(form, "reason", "tube of another child")...); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d: %s", w.Code, w.Body.String())
+	}
+	if body := x.page(t, authz.Laboratory, founding+"/entry/"+entry); !strings.Contains(body, "0.05") || strings.Contains(body, `value="withdrawal"`) {
+		t.Error("the withdrawn value is not readable, or can be withdrawn twice")
+	}
+	if w := x.post(authz.Nurse, founding+"/entries", "kind", "withdrawal", "supersedes", "drug-level-x", "f.why", "entered-in-error", "reason", "none"); w.Code == http.StatusSeeOther {
+		t.Error("an entry that does not exist was withdrawn")
+	}
+	if w := x.post(authz.Physician, founding+"/entries", "kind", "withdrawal", "supersedes", "child", "f.why", "entered-in-error", "reason", "no"); w.Code == http.StatusSeeOther {
+		t.Error("the child itself was withdrawn")
+	}
+}

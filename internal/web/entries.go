@@ -32,7 +32,8 @@ type entryBody struct {
 	Source     string
 	Supersedes *entryLink
 	Reason     string
-	Later      *entryLink // the version that replaced this one
+	Later      *entryLink    // the version that replaced this one
+	Withdraw   *withdrawForm // nil where this reader cannot take the entry back
 	Versions   []entryBody
 	Form       *entryForm
 	Sign       string // address of the second signature of a decision; empty when it does not apply
@@ -130,6 +131,9 @@ func showEntry(v *visit) error {
 	if later == "" && c.Writable() && v.may(authz.SignPlan) && signable(e) {
 		body.Sign = c.base() + "/entry/" + url.PathEscape(e.ID) + "/sign"
 	}
+	if later == "" && c.WritesEntries() && app.MayWithdraw(v.who.Role, string(e.Payload.Kind())) {
+		body.Withdraw = c.withdrawForm(e)
+	}
 	if later == "" && c.WritesEntries() {
 		if correctable(e.Payload) {
 			body.Form = c.entryForm(e.Payload, e)
@@ -138,6 +142,27 @@ func showEntry(v *visit) error {
 		}
 	}
 	return v.render("entry", page{Title: i18n.For(v.lang).Entry.Title + " " + e.ID, Child: c, Body: body})
+}
+
+// withdrawForm takes an entry back without putting another in its place.
+type withdrawForm struct {
+	Action, ID, What, Reason string
+	Why                      []option
+}
+
+func (c *child) withdrawForm(e chart.Entry) *withdrawForm {
+	f := &withdrawForm{Action: c.base() + "/entries", ID: e.ID}
+	if m, ok := e.Payload.(*chart.Measurement); ok {
+		f.What = m.What
+	}
+	again := c.visit.field("kind") == "withdrawal"
+	if again {
+		f.Reason = c.visit.field("reason")
+	}
+	for _, why := range []string{"entered-in-error", "wrong-patient", "deleted", "not-obtained", "cancelled"} {
+		f.Why = append(f.Why, option{why, i18n.Term(c.visit.lang, why), again && why == c.visit.field("f.why")})
+	}
+	return f
 }
 
 // signable reports whether an entry is a decision that a second person signs.

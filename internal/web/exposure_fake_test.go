@@ -40,8 +40,12 @@ func (d *testDoor) Commission(_ context.Context, p app.Principal, r app.Commissi
 	return d.write(p, authz.Commission, "", r.Password, "commission "+r.Item)
 }
 
+// CentreLimits gives one limit in force and one that waits for its second name.
 func (d *testDoor) CentreLimits(_ context.Context, p app.Principal) ([]app.LimitRecord, error) {
-	return nil, d.decide(p, authz.ReadKnowledge, "")
+	first := app.CentreLimit{ID: "virus|CMV|whole blood||1", Kind: "virus", Subject: "CMV", Specimen: "whole blood", High: "1000 copies/mL", Version: 1, Name: "Test pharmacist", Account: "pharmacist", Reason: "synthetic protocol"}
+	waits := app.CentreLimit{ID: "overload||||1", Kind: "overload", High: "5 %", Version: 1, Name: "Test pharmacist", Account: "pharmacist", Reason: "synthetic protocol"}
+	second := app.CentreLimit{ID: first.ID + "|second", Confirms: first.ID, Name: "Test physician"}
+	return []app.LimitRecord{{Key: waits.Key(), Versions: []app.LimitVersion{{CentreLimit: waits}}}, {Key: first.Key(), Versions: []app.LimitVersion{{CentreLimit: first, Second: &second}}}}, d.decide(p, authz.ReadKnowledge, "")
 }
 
 func (d *testDoor) LimitsAt(_ context.Context, p app.Principal, _ time.Time) (ward.Limits, error) {

@@ -78,7 +78,7 @@ func sitePages() map[string]authz.Role {
 		"/feed": authz.Physician, "/feed?state=task": authz.Physician, "/feed/message/2": authz.Physician, "/feed/task/code-1": authz.Laboratory, "/feed/task/patient-1": authz.Coordinator, "/feed/task/unit-1": authz.Laboratory, "/feed/mapping": authz.Laboratory,
 		"/evidence": authz.Physician, "/evidence/LIG4": authz.Physician, "/evidence/FANC": authz.Physician, "/consult": authz.Physician, "/consult/" + testNumber: authz.Physician, "/consult/" + testNumber + "/answer/1": authz.Physician,
 		"/open-a-case": "", "/request/" + testLink: "", "/request/" + testLink + "/illness": "", "/request/" + testLink + "/family": "", "/request/" + testLink + "/documents": "", "/request/" + testLink + "/consent": "",
-		"/donors": authz.Coordinator, "/typing": authz.Laboratory, "/request/" + testLink + "/answer/1": "", "/evidence/tables/" + caseID: authz.Physician, "/programme/calibration": authz.Physician, "/jump": authz.Physician, "/jump?q=a": authz.Nurse, "/about": authz.Physician, "/help": authz.Physician, "/sign-in": ""}
+		"/donors": authz.Coordinator, "/typing": authz.Laboratory, "/request/" + testLink + "/answer/1": "", "/evidence/tables/" + caseID: authz.Physician, "/programme/calibration": authz.Physician, "/jump": authz.Physician, "/jump?q=a": authz.Nurse, "/about": authz.Physician, "/limits": authz.Physician, "/help": authz.Physician, "/sign-in": ""}
 }
 
 // pagesOf are all pages with the role that reads each.
