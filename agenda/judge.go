@@ -87,7 +87,7 @@ func Read(v chart.View, radiosensitive bool) (*Reader, bool) {
 	r := &Reader{view: v, zero: zero, today: v.Today(), radiosensitive: radiosensitive, last: horizon(v, zero), closed: hasDied(v)}
 	for i := range v.Case.Entries {
 		e := &v.Case.Entries[i]
-		if on := v.DateOf(*e); !on.Before(zero) && ConcernsChild(v, *e) {
+		if on := v.DateOf(*e); !on.Before(zero) && v.ConcernsRecipient(*e) {
 			r.dated = append(r.dated, datedEntry{e, on})
 		}
 	}
@@ -155,12 +155,6 @@ func (r *Reader) proofs(item string, d duty) []Proof {
 		}
 	}
 	return out
-}
-
-// ConcernsChild reports whether an entry is about the child of the chart.
-func ConcernsChild(v chart.View, e chart.Entry) bool {
-	r, ok := v.Recipient()
-	return ok && v.Concerns(e, r.ID)
 }
 
 // judge compares dates with proofs. An entry does a date if it lies nearer to it

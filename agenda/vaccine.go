@@ -134,7 +134,7 @@ func given(v chart.View, zero day.Date, names []string) []Proof {
 	var out []Proof
 	for _, it := range chart.All[*chart.Vaccine](v) {
 		on := v.DateOf(it.Entry)
-		if it.Data.Status == "given" && !on.Before(zero) && ConcernsChild(v, it.Entry) && contains(names, strings.ToLower(strings.TrimSpace(it.Data.Vaccine))) {
+		if it.Data.Status == "given" && !on.Before(zero) && v.ConcernsRecipient(it.Entry) && contains(names, strings.ToLower(strings.TrimSpace(it.Data.Vaccine))) {
 			out = append(out, Proof{it.ID, on})
 		}
 	}

@@ -178,8 +178,7 @@ func (v View) People() []Individual {
 	for _, e := range append(slices.Clone(v.byKind["person"]), v.byKind["family-member"]...) {
 		switch p := e.Payload.(type) {
 		case *Person:
-			it := Individual{personID(e), p.Role, p.Label, p.Sex, p.Birth, p.Identifier, p.Parous, p.Role != "recipient", false}
-			if p.Role == "recipient" {
+			if it := individual(e, p); p.Role == "recipient" {
 				recipient = append(recipient, it)
 			} else {
 				others = append(others, it)
@@ -202,12 +201,16 @@ func personID(e Entry) string {
 
 // Recipient returns the child; false while no person entry is visible.
 func (v View) Recipient() (Individual, bool) {
-	for _, p := range v.People() {
-		if p.Relation == "recipient" {
-			return p, true
+	for _, e := range v.byKind["person"] {
+		if p, ok := e.Payload.(*Person); ok && p.Role == "recipient" {
+			return individual(e, p), true
 		}
 	}
 	return Individual{}, false
+}
+
+func individual(e Entry, p *Person) Individual {
+	return Individual{personID(e), p.Role, p.Label, p.Sex, p.Birth, p.Identifier, p.Parous, p.Role != "recipient", false}
 }
 
 // Individual returns a person by id.
@@ -231,6 +234,10 @@ func (v View) Concerns(e Entry, person string) bool {
 	}
 	return v.child != "" && v.child == person
 }
+
+// ConcernsRecipient reports whether an entry is about the child; false while no
+// person entry is visible.
+func (v View) ConcernsRecipient(e Entry) bool { return v.child != "" && v.Concerns(e, v.child) }
 
 // Decided returns the latest decision of the given kind; false when none stands.
 func (v View) Decided(what string) (Item[*Decision], bool) {

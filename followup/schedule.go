@@ -91,7 +91,7 @@ func Withheld(v chart.View, p plan.Plan) (rules []Statement, entries []agenda.Pr
 		}
 	}
 	for _, it := range chart.All[*chart.Vaccine](v) {
-		if it.Data.Status == "withheld" && agenda.ConcernsChild(v, it.Entry) {
+		if it.Data.Status == "withheld" && v.ConcernsRecipient(it.Entry) {
 			entries = append(entries, agenda.Proof{Entry: it.ID, On: v.DateOf(it.Entry)})
 		}
 	}

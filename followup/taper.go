@@ -90,7 +90,7 @@ func find(v chart.View, from, to day.Date, seen func(chart.Entry) bool) string {
 	id := ""
 	for _, e := range v.Case.Entries {
 		on := v.DateOf(e)
-		if !on.Before(from) && !on.After(to) && seen(e) && agenda.ConcernsChild(v, e) {
+		if !on.Before(from) && !on.After(to) && seen(e) && v.ConcernsRecipient(e) {
 			id = e.ID
 		}
 	}
