@@ -178,11 +178,18 @@ func (m *maker) readSurface(c *Child) {
 	c.Surface = figure(bsa.SquareMetres(), 4, "m2", key)
 }
 
+// renal are the measurements that speak about the kidney, by the name in the chart.
+var renal = []string{"gfr", "cystatin-c", "creatinine"}
+
+// AgedInHours names the measurements whose age in hours rules ask for: between
+// full hours of their age a plan of now stays what it is.
+func AgedInHours() []string { return append([]string{"body-weight"}, renal...) }
+
 // readRenal reads the newest renal measurement and its age; the limit is the
 // centre's own rule.
 func (m *maker) readRenal() {
 	var all []chart.Item[*chart.Measurement]
-	for _, what := range []string{"gfr", "cystatin-c", "creatinine"} {
+	for _, what := range renal {
 		all = append(all, m.v.Measured(m.recipient, what)...)
 	}
 	it, ok := latest(all)

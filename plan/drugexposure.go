@@ -15,9 +15,10 @@ import (
 // Commissioned is what the centre has put two signatures on: the models that run,
 // those with two signatures on their version marked so, and the targets.
 type Commissioned struct {
-	Models  []*pk.Model
-	Targets map[string]bool
-	Growth  *pk.Growth // table for z-scores that the centre has loaded; nil: a gap
+	Models     []*pk.Model
+	Targets    map[string]bool
+	Growth     *pk.Growth // table for z-scores that the centre has loaded; nil: a gap
+	Signatures int        // how many stand, complete or not; they only grow
 }
 
 // ExposureWish is what a page asks about one drug. A schedule of zero is taken

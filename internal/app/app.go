@@ -38,8 +38,6 @@ type App struct {
 	jobs  Jobs   // nil without a server
 
 	donors donorFolder
-
-	exposures exposureCache
 }
 
 // New makes a door. Store, Knowledge and Clock are required; Random falls back

@@ -80,7 +80,7 @@ func (a *App) calibrate(ctx context.Context, id string) ([]CalibrationLine, erro
 		if !drugs[drug] {
 			continue
 		}
-		signed, _, err := a.commissioned(ctx)
+		signed, err := a.commissioned(ctx)
 		if err != nil {
 			return nil, err
 		}

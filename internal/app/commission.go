@@ -191,16 +191,15 @@ func itemsOf(base *knowledge.Base) []CommissionItem {
 
 // commissioned gives the models, those with two signatures on their version
 // marked so, the targets that carry two, and the number of signatures.
-func (a *App) commissioned(ctx context.Context) (plan.Commissioned, int, error) {
+func (a *App) commissioned(ctx context.Context) (plan.Commissioned, error) {
 	items, err := a.commissionItems(ctx)
 	if err != nil {
-		return plan.Commissioned{}, 0, err
+		return plan.Commissioned{}, err
 	}
 	out := plan.Commissioned{Targets: map[string]bool{}, Growth: a.growth}
 	done := map[string]bool{}
-	signatures := 0
 	for _, it := range items {
-		signatures += len(it.Signed)
+		out.Signatures += len(it.Signed)
 		if it.Complete() {
 			done[it.Kind+" "+it.ID] = true
 			out.Targets[it.ID] = it.Kind == "target" || out.Targets[it.ID]
@@ -212,5 +211,5 @@ func (a *App) commissioned(ctx context.Context) (plan.Commissioned, int, error) 
 		}
 		out.Models = append(out.Models, m)
 	}
-	return out, signatures, nil
+	return out, nil
 }

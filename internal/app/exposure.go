@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/dayzero-hsct/dayzero/chart"
@@ -38,46 +37,23 @@ func (a *App) Exposure(ctx context.Context, p Principal, patient string, at AsOf
 type exposureKey struct {
 	patient       string
 	entries, sign int
-	day           day.Date
+	day           day.Date // unknown for now
 	wish          plan.ExposureWish
 }
 
-// exposureCache keeps the latest exposures: the models are asked once, and every
-// move of the slider is answered from their draws.
-type exposureCache struct {
-	mu   sync.Mutex
-	kept map[exposureKey]keptExposure
-}
-
+// keptExposure is an exposure with the moment of the view it was made of.
 type keptExposure struct {
 	exposure plan.DrugExposure
 	at       time.Time
 }
 
+// keptExposures is how many of the latest exposures are kept: the models are
+// asked once, and every move of the slider is answered from their draws.
 const (
-	keptExposures     = 64
+	keptExposures     = 128
 	nowExposureLasts  = time.Minute // ages and hours move slowly against a course
 	drugNameMaxLength = 60
 )
-
-func (c *exposureCache) get(k exposureKey, now time.Time) (plan.DrugExposure, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	e, ok := c.kept[k]
-	if !ok || (!k.day.Known() && now.Sub(e.at).Abs() > nowExposureLasts) {
-		return plan.DrugExposure{}, false
-	}
-	return e.exposure, true
-}
-
-func (c *exposureCache) put(k exposureKey, e plan.DrugExposure, now time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.kept == nil || len(c.kept) >= keptExposures {
-		c.kept = map[exposureKey]keptExposure{}
-	}
-	c.kept[k] = keptExposure{e, now}
-}
 
 func (a *App) exposure(ctx context.Context, patient string, at AsOf, wish plan.ExposureWish) (plan.DrugExposure, error) {
 	if len(wish.Drug) > drugNameMaxLength || wish.Every < 0 || wish.Every > 168 || wish.Count < 0 || wish.Count > 40 || wish.Minutes < 0 || wish.Minutes > 1440 {
@@ -87,19 +63,19 @@ func (a *App) exposure(ctx context.Context, patient string, at AsOf, wish plan.E
 	if err != nil {
 		return plan.DrugExposure{}, err
 	}
-	signed, n, err := a.commissioned(ctx)
+	signed, err := a.commissioned(ctx)
 	if err != nil {
 		return plan.DrugExposure{}, err
 	}
-	key := exposureKey{patient, view.Size, n, at.Date, wish}
-	if kept, ok := a.exposures.get(key, a.clock.Now()); ok {
-		return kept, nil
+	key, now := exposureKey{patient, view.Size, signed.Signatures, at.Date, wish}, view.Moment.Clinical
+	if kept, ok := a.kept.exposures.GetIfPresent(key); ok && now.Sub(kept.at).Abs() < nowExposureLasts {
+		return kept.exposure, nil
 	}
 	e, err := plan.ForDrug(made, view, a.know, signed, wish)
 	if err != nil {
 		return plan.DrugExposure{}, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
-	a.exposures.put(key, e, a.clock.Now())
+	a.kept.exposures.Set(key, keptExposure{e, now})
 	return e, nil
 }
 
@@ -224,7 +200,7 @@ func (a *App) plausible(ctx context.Context, patient string, c chart.Case, v cha
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
-	signed, _, err := a.commissioned(ctx)
+	signed, err := a.commissioned(ctx)
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,8 @@ import (
 )
 
 // planKey names a computed plan. The record only grows, so its size names its
-// content. A plan seen "now" (no day) is kept for a few seconds only, because
-// hours count for the age of a weight.
+// content. A plan seen "now" (no day) is kept as long as quiet says, because hours
+// count for the age of a weight.
 type planKey struct {
 	patient string
 	entries int
@@ -23,23 +23,53 @@ type planKey struct {
 
 // keptEntries bounds the records that are kept decoded, and those that kept
 // plans hold on to, by the entries in them: about 1 KB each.
+const keptEntries = 400_000
+
+// nowLasts is how long a plan of now holds for a child with an entry of the last
+// day: minutes may count for it. quietLasts bounds it for all others.
 const (
-	keptEntries = 150_000
-	nowLasts    = 5 * time.Second
+	nowLasts   = 5 * time.Second
+	quietLasts = 10 * time.Minute
 )
+
+// quiet is until when a plan seen now holds if nothing is written: to the end of
+// the day or the next full hour of a measurement whose age rules ask for in hours,
+// and ten minutes at most. With an entry within a day of now, past or to come,
+// waits of minutes may show, and it holds for seconds.
+func quiet(c chart.Case, v chart.View) time.Time {
+	now := v.Moment.Clinical
+	until := now.Add(quietLasts)
+	soonest := func(t time.Time) {
+		if t.Before(until) {
+			until = t
+		}
+	}
+	soonest(v.Today().End(v.Location))
+	for _, e := range c.Entries {
+		age := now.Sub(e.Effective.Time())
+		if age.Abs() < 24*time.Hour || now.Sub(e.Recorded.Time()).Abs() < 24*time.Hour {
+			return now.Add(nowLasts)
+		}
+		if m, ok := e.Payload.(*chart.Measurement); ok && age > 0 && slices.Contains(plan.AgedInHours(), m.What) {
+			soonest(now.Add(time.Hour - age%time.Hour))
+		}
+	}
+	return until
+}
 
 // kept holds the records and plans of late, so that a ward that looks at the
 // same children all day does not decode and plan them at each look. What it hands
 // out is shared: readers must not change it.
 type kept struct {
-	cases *otter.Cache[string, chart.Case]
-	plans *otter.Cache[planKey, keptPlan]
+	cases     *otter.Cache[string, chart.Case]
+	plans     *otter.Cache[planKey, keptPlan]
+	exposures *otter.Cache[exposureKey, keptExposure]
 }
 
 type keptPlan struct {
-	plan plan.Plan
-	view chart.View
-	at   time.Time
+	plan  plan.Plan
+	view  chart.View
+	until time.Time // of a plan of now
 }
 
 func newKept() *kept {
@@ -48,13 +78,14 @@ func newKept() *kept {
 			Weigher: func(_ string, c chart.Case) uint32 { return uint32(len(c.Entries)) + 1 }}),
 		plans: otter.Must(&otter.Options[planKey, keptPlan]{MaximumWeight: keptEntries,
 			Weigher: func(_ planKey, p keptPlan) uint32 { return uint32(p.view.Size) + 1 }}),
+		exposures: otter.Must(&otter.Options[exposureKey, keptExposure]{MaximumSize: keptExposures}),
 	}
 }
 
 // plan gives a plan that still holds.
 func (k *kept) plan(key planKey, now time.Time) (keptPlan, bool) {
 	p, ok := k.plans.GetIfPresent(key)
-	if !ok || (!key.day.Known() && now.Sub(p.at).Abs() > nowLasts) {
+	if !ok || !key.day.Known() && (now.After(p.until) || now.Before(p.view.Moment.Clinical)) {
 		return keptPlan{}, false
 	}
 	return p, true

@@ -8,6 +8,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/internal/store/storetest"
+	"github.com/dayzero-hsct/dayzero/quantity"
 )
 
 func TestAnEntryOfAnotherServerIsSeenAtTheNextLook(t *testing.T) {
@@ -30,18 +31,48 @@ func TestAnEntryOfAnotherServerIsSeenAtTheNextLook(t *testing.T) {
 	}
 }
 
-func TestAPlanOfNowIsMadeAnewAfterSeconds(t *testing.T) {
-	h := open(t, false)
-	h.load(t, "one")
-	h.account(t, authz.Physician)
-	physician := h.as(t, authz.Physician)
-	_, before, err := h.Plan(t.Context(), physician, "one", app.AsOf{})
+func TestAPlanOfNowIsMadeAnewBeforeTheHourCanChangeIt(t *testing.T) {
+	weight, err := quantity.ParseValue("7.4 kg")
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.clock.move(6 * time.Second)
-	_, after, err := h.Plan(t.Context(), physician, "one", app.AsOf{})
-	if err != nil || !after.Moment.Clinical.After(before.Moment.Clinical) {
-		t.Errorf("%v, then %v, %v", before.Moment, after.Moment, err)
+	measured := &chart.Measurement{What: "body-weight", Value: weight}
+	note := &chart.Note{Text: "seen"}
+	for name, c := range map[string]struct {
+		at    string // in Shanghai
+		entry chart.Payload
+		of    string
+		after time.Duration
+		anew  bool
+	}{
+		"nothing of the last day":                    {"2024-12-20T10:00", note, "2024-12-10T08:00", 9 * time.Minute, false},
+		"nothing of the last day, after ten minutes": {"2024-12-20T10:00", note, "2024-12-10T08:00", 11 * time.Minute, true},
+		"an entry of the last day":                   {"2024-12-20T10:00", note, "2024-12-19T11:00", 6 * time.Second, true},
+		"an entry of tomorrow":                       {"2024-12-20T10:00", note, "2024-12-21T09:00", 6 * time.Second, true},
+		"before the full hour of a weight":           {"2024-12-20T10:00", measured, "2024-12-17T08:04", 4 * time.Minute, false},
+		"after the full hour of a weight":            {"2024-12-20T10:00", measured, "2024-12-17T08:04", 5 * time.Minute, true},
+		"after midnight":                             {"2024-12-20T23:57", note, "2024-12-10T08:00", 4 * time.Minute, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, false)
+			h.clock.now = moment(c.at).Time()
+			small := smallCase("one")
+			entry := chart.Entry{ID: "one-more", Patient: "one", Effective: moment(c.of), Recorded: moment(c.of), Author: "desk", Source: "synthetic", Synthetic: true, Payload: c.entry}
+			small.Entries = append(small.Entries, entry)
+			if err := h.SystemImport(t.Context(), small); err != nil {
+				t.Fatal(err)
+			}
+			h.account(t, authz.Physician)
+			physician := h.as(t, authz.Physician)
+			_, before, err := h.Plan(t.Context(), physician, "one", app.AsOf{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.clock.move(c.after)
+			_, after, err := h.Plan(t.Context(), physician, "one", app.AsOf{})
+			if err != nil || after.Moment.Clinical.After(before.Moment.Clinical) != c.anew {
+				t.Errorf("%v, then %v, %v", before.Moment, after.Moment, err)
+			}
+		})
 	}
 }

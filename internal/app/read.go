@@ -56,7 +56,7 @@ func (a *App) makePlan(ctx context.Context, patient string, at AsOf) (plan.Plan,
 		return plan.Plan{}, chart.View{}, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	key.entries = len(c.Entries)
-	a.kept.plans.Set(key, keptPlan{made, view, a.clock.Now()})
+	a.kept.plans.Set(key, keptPlan{made, view, quiet(c, view)})
 	return made, view, nil
 }
 

@@ -127,6 +127,10 @@ func showExposure(v *visit) error {
 	if err != nil {
 		return err
 	}
+	return v.renderOf(c, "exposure", "signatures of commissioning: "+itoa(e.Signed), func() (page, error) { return v.exposurePage(c, e, wish, drugs) })
+}
+
+func (v *visit) exposurePage(c *child, e plan.DrugExposure, wish plan.ExposureWish, drugs []string) (page, error) {
 	w := i18n.For(v.lang)
 	body := exposureBody{DrugExposure: e, Wish: wish, Reference: !e.Orderable, Action: c.base() + "/exposure", MayWrite: v.may(authz.WriteEntry) && app.MayWrite(v.who.Role, "measurement"),
 		MayOrder: v.may(authz.OrderExposure) && e.Orderable && c.Now}
@@ -142,13 +146,13 @@ func showExposure(v *visit) error {
 	}
 	if e.Decision != nil {
 		if err := v.fillDecision(c, &body); err != nil {
-			return err
+			return page{}, err
 		}
 	}
 	body.Form = levelForm{Value: v.field("value"), Sampled: v.field("sampled"), PumpStart: v.field("pump"), LineLag: v.field("lag"), Specimen: v.field("specimen"),
 		Method: v.field("method"), AskConfirm: v.alert != nil && v.implausible}
 	v.fillSampling(&body)
-	return v.render("exposure", page{Title: w.Exposure.Title, Child: c, Body: body})
+	return page{Title: w.Exposure.Title, Child: c, Body: body}, nil
 }
 
 // question is the address of the room with a question.

@@ -7,14 +7,15 @@ import (
 
 func TestAKeptPageBelongsToOneReaderOneRecordAndOneMoment(t *testing.T) {
 	at := time.Date(2024, 12, 20, 15, 59, 59, 0, time.UTC)
-	key := keptKey{address: "/child/a", lang: "en", account: "x", role: "physician", patient: "a", size: 4, clinical: at, recorded: at}
+	key := keptKey{address: "/child/a", lang: "en", role: "physician", patient: "a", size: 4, clinical: at, recorded: at}
 	k := newKeptPages()
 	k.pages.Set(key, []byte("page"))
 	if _, ok := k.pages.GetIfPresent(key); !ok {
 		t.Fatal("the page was not kept")
 	}
 	for name, change := range map[string]func(*keptKey){
-		"another reader":      func(k *keptKey) { k.account = "y" },
+		"a narrower scope":    func(k *keptKey) { k.account = "y" },
+		"a newer signature":   func(k *keptKey) { k.outside = "2" },
 		"another role":        func(k *keptKey) { k.role = "nurse" },
 		"another language":    func(k *keptKey) { k.lang = "zh" },
 		"another child":       func(k *keptKey) { k.patient = "b" },

@@ -35,7 +35,7 @@ type page struct {
 	// The rest is filled by render.
 	Lang, Tag, Here, Version, Forgery string
 	Demo                              bool
-	Reader                            *reader
+	Reader                            string
 	Nav                               []navItem
 	Jump                              *jumpLink
 	Alert                             *alert
@@ -45,7 +45,13 @@ type page struct {
 }
 
 // reader is who is signed in, as the header names them.
-type reader struct{ Name, Role string }
+func (v *visit) reader() string {
+	name, role := v.who.Name(v.lang), i18n.Term(v.lang, string(v.who.Role))
+	if name == role {
+		return name
+	}
+	return name + " · " + role
+}
 
 type navItem struct {
 	Path, Name string
@@ -206,7 +212,7 @@ func (v *visit) complete(p *page) {
 		return
 	}
 	p.Jump = v.jumpLink(p.Child)
-	p.Reader = &reader{v.who.Name(v.lang), i18n.Term(v.lang, string(v.who.Role))}
+	p.Reader = v.reader()
 	for _, item := range []struct {
 		right      authz.Action
 		path, name string
