@@ -22,14 +22,27 @@ var ErrImplausible = fmt.Errorf("%w: the level lies outside what every model exp
 // Exposure predicts the exposure of one drug for a child, with the models that
 // the centre has commissioned marked so. The read is audited.
 func (a *App) Exposure(ctx context.Context, p Principal, patient string, at AsOf, wish plan.ExposureWish) (plan.DrugExposure, error) {
-	if err := a.allow(ctx, p, authz.ReadPlan, patient); err != nil {
-		return plan.DrugExposure{}, err
-	}
-	e, err := a.exposure(ctx, patient, at, wish)
+	_, predict, err := a.AskExposure(ctx, p, patient, at, wish)
 	if err != nil {
 		return plan.DrugExposure{}, err
 	}
-	return e, a.store.Audit(ctx, a.event(p, string(authz.ReadPlan), patient, "done", "exposure of "+clip(wish.Drug, 40)))
+	return predict()
+}
+
+// AskExposure decides the right and writes the audit event of a read of Exposure;
+// the models are asked when predict is called. The number of signatures of
+// commissioning, with the record, names what predict will answer, for a reader
+// who keeps answers.
+func (a *App) AskExposure(ctx context.Context, p Principal, patient string, at AsOf, wish plan.ExposureWish) (signatures int, predict func() (plan.DrugExposure, error), err error) {
+	if err := a.allow(ctx, p, authz.ReadPlan, patient); err != nil {
+		return 0, nil, err
+	}
+	signed, err := a.commissioned(ctx)
+	if err != nil {
+		return 0, nil, err
+	}
+	err = a.store.Audit(ctx, a.event(p, string(authz.ReadPlan), patient, "done", "exposure of "+clip(wish.Drug, 40)))
+	return signed.Signatures, func() (plan.DrugExposure, error) { return a.exposure(ctx, patient, at, wish) }, err
 }
 
 // exposureKey names a computed exposure. The record and the signatures only

@@ -102,32 +102,47 @@ func (v *visit) wishOf(drugs []string) plan.ExposureWish {
 	return w
 }
 
-// exposureOf opens child and exposure for a page.
-func (v *visit) exposureOf() (*child, plan.DrugExposure, plan.ExposureWish, []string, error) {
+// askedExposure is the question of the exposure room about one child.
+type askedExposure struct {
+	child      *child
+	wish       plan.ExposureWish
+	drugs      []string
+	signatures int // of commissioning; with the record they name the answer
+	predict    func() (plan.DrugExposure, error)
+}
+
+// askExposure opens the child and reads the question of the address.
+func (v *visit) askExposure() (askedExposure, error) {
 	c, err := v.openChild("exposure")
 	if err != nil {
-		return nil, plan.DrugExposure{}, plan.ExposureWish{}, nil, err
+		return askedExposure{}, err
 	}
 	base := v.door.Knowledge()
 	if base == nil {
-		return nil, plan.DrugExposure{}, plan.ExposureWish{}, nil, app.ErrNotFound
+		return askedExposure{}, app.ErrNotFound
 	}
-	drugs := plan.ExposureDrugs(c.Plan, c.View, base)
-	wish := v.wishOf(drugs)
+	asked := askedExposure{child: c, drugs: plan.ExposureDrugs(c.Plan, c.View, base)}
+	asked.wish = v.wishOf(asked.drugs)
 	at, err := v.asOf()
 	if err != nil {
-		return nil, plan.DrugExposure{}, wish, nil, err
+		return asked, err
 	}
-	e, err := v.door.Exposure(v.r.Context(), v.who, c.ID, at, wish)
-	return c, e, wish, drugs, err
+	asked.signatures, asked.predict, err = v.door.AskExposure(v.r.Context(), v.who, c.ID, at, asked.wish)
+	return asked, err
 }
 
 func showExposure(v *visit) error {
-	c, e, wish, drugs, err := v.exposureOf()
+	asked, err := v.askExposure()
 	if err != nil {
 		return err
 	}
-	return v.renderOf(c, "exposure", "signatures of commissioning: "+itoa(e.Signed), func() (page, error) { return v.exposurePage(c, e, wish, drugs) })
+	return v.renderOf(asked.child, "exposure", "signatures of commissioning: "+itoa(asked.signatures), func() (page, error) {
+		e, err := asked.predict()
+		if err != nil {
+			return page{}, err
+		}
+		return v.exposurePage(asked.child, e, asked.wish, asked.drugs)
+	})
 }
 
 func (v *visit) exposurePage(c *child, e plan.DrugExposure, wish plan.ExposureWish, drugs []string) (page, error) {

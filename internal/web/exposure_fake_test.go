@@ -12,12 +12,14 @@ import (
 
 // The exposure part of the stand-in for the application.
 
-func (d *testDoor) Exposure(_ context.Context, p app.Principal, patient string, _ app.AsOf, wish plan.ExposureWish) (plan.DrugExposure, error) {
+func (d *testDoor) AskExposure(_ context.Context, p app.Principal, patient string, _ app.AsOf, wish plan.ExposureWish) (int, func() (plan.DrugExposure, error), error) {
 	if err := d.decide(p, authz.ReadPlan, patient); err != nil {
-		return plan.DrugExposure{}, err
+		return 0, nil, err
 	}
 	known, has := d.base.Exposure(wish.Drug)
-	return plan.DrugExposure{Drug: wish.Drug, Name: plan.Words(wish.Drug), Known: known, HasFacts: has}, nil
+	return 0, func() (plan.DrugExposure, error) {
+		return plan.DrugExposure{Drug: wish.Drug, Name: plan.Words(wish.Drug), Known: known, HasFacts: has}, nil
+	}, nil
 }
 
 func (d *testDoor) RecordLevel(_ context.Context, p app.Principal, patient string, r app.LevelRequest) (string, error) {

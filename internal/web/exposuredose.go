@@ -32,7 +32,11 @@ type doseBody struct {
 
 // showDose answers the slider with the part of the page that depends on the dose.
 func showDose(v *visit) error {
-	c, e, _, _, err := v.exposureOf()
+	asked, err := v.askExposure()
+	if err != nil {
+		return err
+	}
+	e, err := asked.predict()
 	if err != nil {
 		return err
 	}
@@ -44,7 +48,7 @@ func showDose(v *visit) error {
 	if err != nil {
 		return err
 	}
-	body, err := v.doseOf(c, e, mg)
+	body, err := v.doseOf(asked.child, e, mg)
 	if err != nil {
 		return err
 	}

@@ -303,6 +303,31 @@ func TestAKeptPageCarriesTheFormSecretOfTheSessionThatReadsIt(t *testing.T) {
 	}
 }
 
+// A page that is kept for a role names whoever reads it.
+func TestAKeptPageNamesTheReaderAndNoOther(t *testing.T) {
+	x := newHouse(t, authz.Physician)
+	everyone := func(name string) string {
+		err := x.app.AddAccount(t.Context(), app.Account{Name: name, Display: "Dr " + name + " <b>", Role: string(authz.Physician), Scope: []string{"*"}, Demo: true}, goodPass)
+		if err != nil {
+			t.Fatal(err)
+		}
+		token, _, err := x.app.SignIn(t.Context(), name, goodPass, i18n.English)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}
+	first, second := everyone("first"), everyone("second")
+	for _, path := range []string{founding + "?as-of=2024-12-20", founding + "/exposure?as-of=2024-12-20"} {
+		x.tokens[authz.Physician] = first
+		x.get(authz.Physician, path)
+		x.tokens[authz.Physician] = second
+		if body := x.get(authz.Physician, path).Body.String(); !strings.Contains(body, "Dr second &lt;b&gt;") || strings.Contains(body, "Dr first") {
+			t.Errorf("%s: the page kept for the role does not name its reader", path)
+		}
+	}
+}
+
 // Control: HAZ-29 (the two languages say different things): the foot of the
 // pages, the sheets and the commands carry one statement of intended use.
 func TestTheIntendedUseHasOneWording(t *testing.T) {

@@ -46,7 +46,7 @@ type Door interface {
 	Overrule(ctx context.Context, p app.Principal, patient string, r app.OverruleRequest) error
 	Answer(ctx context.Context, p app.Principal, patient string, r app.OverruleRequest) error
 	Record(ctx context.Context, p app.Principal, patient string, r app.EntryRequest) (string, error)
-	Exposure(ctx context.Context, p app.Principal, patient string, at app.AsOf, wish plan.ExposureWish) (plan.DrugExposure, error)
+	AskExposure(ctx context.Context, p app.Principal, patient string, at app.AsOf, wish plan.ExposureWish) (signatures int, predict func() (plan.DrugExposure, error), err error)
 	RecordLevel(ctx context.Context, p app.Principal, patient string, r app.LevelRequest) (string, error)
 	OrderExposure(ctx context.Context, p app.Principal, patient string, r app.ExposureOrder) (string, error)
 	CommissionItems(ctx context.Context, p app.Principal) ([]app.CommissionItem, error)
