@@ -136,7 +136,8 @@ func showExposure(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.renderOf(asked.child, "exposure", "signatures of commissioning: "+itoa(asked.signatures), func() (page, error) {
+	v.beside = itoa(asked.signatures) + " signatures of commissioning"
+	return v.renderAsked(asked.child, "exposure", func() (page, error) {
 		e, err := asked.predict()
 		if err != nil {
 			return page{}, err

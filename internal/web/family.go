@@ -53,7 +53,7 @@ func showFamily(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.renderOf(c, "family", release.String(), func() (page, error) {
+	return v.renderChild(c, "family", func() page {
 		body := familyBody{Compare: c.Link("donor/compare"), Sheet: c.Link("donor/sheet"), Search: c.searchLink(), Pedigree: plot.Pedigree(c.pedigree()), Members: c.Plan.Family.Members}
 		if c.WritesEntries() && app.MayWrite(v.who.Role, "hla-typing") {
 			body.File = c.base() + "/donor/typing"
@@ -67,7 +67,7 @@ func showFamily(v *visit) error {
 				body.Backup = &c.Plan.Donors[i]
 			}
 		}
-		return page{Title: i18n.For(v.lang).Family.Title, Child: c, Body: body}, nil
+		return page{Title: i18n.For(v.lang).Family.Title, Child: c, Body: body}
 	})
 }
 

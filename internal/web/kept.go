@@ -21,7 +21,7 @@ type keptKey struct {
 	account             string // of a reader whose scope is not all children; else empty
 	patient             string
 	size                int
-	outside             string // names the state of what the page reads beside the record
+	beside              string // names the state of what the page reads beside the record
 	clinical, recorded  time.Time
 	limits              string   // of the centre, by version, where the page reads them
 	today               day.Date // the scrubber ends at the present day
@@ -57,12 +57,11 @@ func (k *keptPages) set(key keptKey, body []byte) { k.pages.Set(key, s2.Encode(n
 // renderChild writes a page about a child, made by build, or the same page as it
 // was made before. A page that answers a form is always made anew.
 func (v *visit) renderChild(c *child, name string, build func() page) error {
-	return v.renderOf(c, name, "", func() (page, error) { return build(), nil })
+	return v.renderAsked(c, name, func() (page, error) { return build(), nil })
 }
 
-// renderOf is renderChild for a page that reads more than the record: outside
-// names the state of that, so that a change of it makes the page anew.
-func (v *visit) renderOf(c *child, name, outside string, build func() (page, error)) error {
+// renderAsked is renderChild for a page whose making may fail.
+func (v *visit) renderAsked(c *child, name string, build func() (page, error)) error {
 	if v.r.Method != http.MethodGet || v.alert != nil || v.status != 0 || v.r.URL.Query().Has("done") || !v.known {
 		p, err := build()
 		if err != nil {
@@ -71,7 +70,7 @@ func (v *visit) renderOf(c *child, name, outside string, build func() (page, err
 		return v.render(name, p)
 	}
 	m := c.View.Moment
-	key := keptKey{address: v.r.URL.RequestURI(), lang: v.lang, role: string(v.who.Role), patient: c.ID, outside: v.beside + "\n" + outside,
+	key := keptKey{address: v.r.URL.RequestURI(), lang: v.lang, role: string(v.who.Role), patient: c.ID, beside: v.beside,
 		size: c.View.Size, clinical: m.Clinical, recorded: m.Recorded, limits: limitsMark(c.Limits), today: day.DateOf(v.door.Now(), c.View.Location)}
 	if !v.who.Scope.All() {
 		key.account = v.who.Account

@@ -15,7 +15,7 @@ func TestAKeptPageBelongsToOneReaderOneRecordAndOneMoment(t *testing.T) {
 	}
 	for name, change := range map[string]func(*keptKey){
 		"a narrower scope":    func(k *keptKey) { k.account = "y" },
-		"a newer signature":   func(k *keptKey) { k.outside = "2" },
+		"a newer signature":   func(k *keptKey) { k.beside = "2" },
 		"another role":        func(k *keptKey) { k.role = "nurse" },
 		"another language":    func(k *keptKey) { k.lang = "zh" },
 		"another child":       func(k *keptKey) { k.patient = "b" },
