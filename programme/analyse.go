@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
@@ -137,8 +138,8 @@ func Analyse(t Table, s Selection, o Options) (Analysis, error) {
 	}
 	a.GVHD = countGVHD(rows)
 	a.FirstYear, a.LatestYear = rows[0].Date.Year(), rows[len(rows)-1].Date.Year()
-	for _, r := range rows {
-		if !r.followed() {
+	for i := range rows {
+		if !rows[i].followed() {
 			a.NoOutcome++
 		}
 	}
@@ -163,20 +164,30 @@ func (a *Analysis) oncePerChild(rows []Row) []Row {
 	if a.Later == 0 || a.Selection.Number == LaterTransplants {
 		return rows
 	}
-	return slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return !r.first() })
+	out := make([]Row, 0, len(rows)-a.Later)
+	for i := range rows {
+		if rows[i].first() {
+			out = append(out, rows[i])
+		}
+	}
+	return out
 }
 
 func activity(rows []Row) []Activity {
 	out := []Activity{{Key: ByYear}}
 	counts := map[string]int{}
-	for _, r := range rows {
-		counts[fmt.Sprint(r.Date.Year())]++
+	years := map[int]int{}
+	for i := range rows {
+		years[rows[i].Date.Year()]++
+	}
+	for year, n := range years {
+		counts[strconv.Itoa(year)] = n
 	}
 	out[0].Lines = sorted(counts)
 	for _, key := range []string{ByGroup, ByDonor, ByGraft, ByConditioning} {
 		counts = map[string]int{}
-		for _, r := range rows {
-			counts[r.Value(key)]++
+		for i := range rows {
+			counts[rows[i].Value(key)]++
 		}
 		out = append(out, Activity{key, sorted(counts)})
 	}

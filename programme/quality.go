@@ -62,10 +62,10 @@ type Chart struct {
 
 // reached are the rows that could have been followed to the horizon.
 func reached(rows []Row, horizon float64, closing day.Date) []Row {
-	var out []Row
-	for _, r := range rows {
-		if r.followed() && float64(closing.DaysSince(r.Date)) >= horizon {
-			out = append(out, r)
+	out := make([]Row, 0, len(rows))
+	for i := range rows {
+		if r := &rows[i]; r.followed() && float64(closing.DaysSince(r.Date)) >= horizon {
+			out = append(out, *r)
 		}
 	}
 	return out

@@ -43,6 +43,30 @@ func TestACountOfCasesIsNeverShownAsARate(t *testing.T) {
 	}
 }
 
+// Control: HAZ-72 (a wrong row goes on as evidence).
+func TestAnAcceptedTableOffersItsCorrectionAndATakingBackSaysWhatItDoes(t *testing.T) {
+	d, h := newSite(t)
+	for _, language := range i18n.Languages() {
+		d.language["token-physician"] = language
+		w := i18n.For(language).CaseTable
+		accepted := pageIn(t, h, authz.Physician, "/evidence/tables/accepted", language)
+		for _, want := range []string{w.ChangeLead, w.TakeBack, `name="replaces" value="accepted"`, `name="why"`, "SYN-1,hsct,LIG4"} {
+			if !strings.Contains(accepted, want) {
+				t.Errorf("%s: the accepted table lacks %q", language, want)
+			}
+		}
+		back := pageIn(t, h, authz.Physician, "/evidence/tables/back", language)
+		for _, want := range []string{w.TakesBack, w.BackLead, "withdrawn by the journal", `href="/evidence/tables/accepted"`} {
+			if !strings.Contains(back, want) {
+				t.Errorf("%s: the taking back lacks %q", language, want)
+			}
+		}
+		if strings.Contains(back, w.ChangeLead) || strings.Contains(back, w.DecideLead) {
+			t.Errorf("%s: a taking back is shown as a table of rows", language)
+		}
+	}
+}
+
 func TestEveryPageOfTheEvidenceStatesThePublicationBias(t *testing.T) {
 	d, h := newSite(t)
 	for _, language := range i18n.Languages() {

@@ -223,7 +223,10 @@ func (d *testDoor) Audit(_ context.Context, p app.Principal, chain string, limit
 func (d *testDoor) EvidenceTables(_ context.Context, p app.Principal) ([]app.EvidenceTable, error) {
 	table := app.EvidenceTable{ID: caseID, State: app.EvidenceProposed, Rows: 1, Proposed: app.EvidenceAct{Account: "x", Name: "X", Role: "physician", At: d.now},
 		Table: "case_id,row_type,disease,n,source,doi_pmid_url,evidence_read,status\nSYN-1,hsct,LIG4,1,synthetic source,synthetic,abstract,read\n"}
-	return []app.EvidenceTable{table}, d.decide(p, authz.ReadKnowledge, "")
+	accepted, back := table, table
+	accepted.ID, accepted.State, accepted.Verdict = "accepted", app.EvidenceAccepted, app.EvidenceAct{Account: "y", Name: "Y", Role: "geneticist", At: d.now}
+	back.ID, back.Table, back.Rows, back.Replaces, back.Why = "back", "", 0, "accepted", "withdrawn by the journal"
+	return []app.EvidenceTable{accepted, back, table}, d.decide(p, authz.ReadKnowledge, "")
 }
 
 func (d *testDoor) EvidenceRows(_ context.Context, p app.Principal) ([]app.EvidenceRow, error) {
