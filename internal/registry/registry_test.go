@@ -256,7 +256,7 @@ func TestAnImportKilledAtRandomIsTakenUpWithoutLossOrDoubles(t *testing.T) {
 	dir, file := t.TempDir(), write(t, "donors.csv", strings.Join(lines, ""))
 	random := rand.New(rand.NewPCG(1, 2))
 	killed := 0
-	for range 12 {
+	for range 7 {
 		c := exec.Command(os.Args[0], "-test.run=^TestAnImportKilledAtRandomIsTakenUpWithoutLossOrDoubles$")
 		c.Env = append(os.Environ(), "DAYZERO_REGISTRY_IMPORT="+dir, "DAYZERO_REGISTRY_FILE="+file)
 		if err := c.Start(); err != nil {

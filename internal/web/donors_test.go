@@ -195,6 +195,10 @@ func TestATypingMessageIsReadConfirmedAndWritten(t *testing.T) {
 			t.Errorf("%s: %d %s", what, w.Code, alertOf(w))
 		}
 	}
+	genotype := `{"resourceType":"Observation","id":"g1","status":"final","subject":{"reference":"Patient/p1"},"code":{"coding":[{"system":"http://loinc.org","code":"84413-4"}]},"valueCodeableConcept":{"coding":[{"system":"http://glstring.org","code":"hla#3.58.0#HLA-A*24:02+HLA-A*33:03"}]}}`
+	if w := x.upload(authz.Laboratory, page, "genotype.json", genotype); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Patient/p1") || !strings.Contains(w.Body.String(), "24:02 · 33:03") {
+		t.Errorf("a FHIR genotype: %d %s", w.Code, alertOf(w))
+	}
 	w := x.upload(authz.Laboratory, page, "message.xml", typingMessage)
 	hidden := hiddenMessage.FindStringSubmatch(w.Body.String())
 	if w.Code != http.StatusOK || len(hidden) != 2 || !strings.Contains(w.Body.String(), "24:02 · 33:03") || !strings.Contains(w.Body.String(), "IPD-IMGT/HLA 3.58.0") {
