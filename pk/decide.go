@@ -100,6 +100,9 @@ func sameDrug(a, b string) bool {
 	return word(a) == word(b) && word(a) != ""
 }
 
+// Of reports whether the model is one of the drug.
+func (m *Model) Of(drug string) bool { return sameDrug(m.File.Drug, drug) }
+
 // judge decides whether a model may speak about the case, and how far the child
 // is from its cohort. Distance is 0 at the cohort's median and 1 at its edge, on
 // the logarithmic scale (our own measure).

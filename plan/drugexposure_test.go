@@ -62,3 +62,32 @@ func TestTheHeightScoreComesFromTheCentresTableOrStaysAGap(t *testing.T) {
 		}
 	}
 }
+
+// Where no model may be released the row says so and keeps envelopes, checks of
+// the kidney and the named gap.
+func TestTheDrugsStandSideBySideAlsoWhereNoModelMaySpeak(t *testing.T) {
+	base, err := knowledge.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := planOf(t, founding(t), "2024-12-20")
+	var drugs []string
+	for _, e := range base.Exposures() {
+		drugs = append(drugs, e.Drug)
+	}
+	rows := map[string]plan.DrugBeside{}
+	for _, r := range plan.DrugsBeside(made, drugs, base) {
+		rows[r.Drug] = r
+	}
+	for _, drug := range []string{"busulfan", "treosulfan", "melphalan", "fludarabine", "tacrolimus", "ciclosporin", "mycophenolate", "cyclophosphamide"} {
+		if _, ok := rows[drug]; !ok {
+			t.Errorf("%s is missing", drug)
+		}
+	}
+	if c := rows["cyclophosphamide"]; len(c.Doses) != 0 || c.Envelopes == 0 || c.Renal == 0 || len(c.Gaps) == 0 {
+		t.Errorf("cyclophosphamide: %+v", c)
+	}
+	if !rows["treosulfan"].Closed || rows["busulfan"].Closed || len(rows["busulfan"].Doses) == 0 {
+		t.Errorf("treosulfan %v, busulfan %v", rows["treosulfan"].Closed, rows["busulfan"].Closed)
+	}
+}

@@ -21,6 +21,7 @@ type Exposure struct {
 	Calibration, CalibrationLead, CalibrationNone, Inside, OutOf, Predicted, Measured, In, Out, CalibrationLimit string
 	Sampling, SamplingLead, Candidates, Samples, Blood, BloodLimit, Plan, Planned, Certainty                     string
 	TestDose                                                                                                     string
+	Beside, BesideLead, MayCompute, NeverCompute, NoModel, NoTarget                                              string
 }
 
 var englishExposure = Exposure{
@@ -43,6 +44,7 @@ var englishExposure = Exposure{
 	Calibration: "Calibration of the predictions", CalibrationLead: "Each level against the 90 % interval that the credible models gave for it from what was known before. Nine in ten should lie inside.", CalibrationNone: "No level is recorded in the charts that your account reaches.", Inside: "inside the 90 % interval", OutOf: "of", Predicted: "Predicted (90 %)", Measured: "Measured", In: "inside", Out: "outside", CalibrationLimit: "Not every chart was opened: the number is limited for one page.",
 	Sampling: "When to draw after a test dose", SamplingLead: "The times that leave the exposure of the course most certain, with little blood.", Candidates: "Possible times (h, comma between)", Samples: "Samples at most", Blood: "Blood of one sample (mL)", BloodLimit: "Limit of the centre (mL/kg)", Plan: "Plan the times", Planned: "Draw at", Certainty: "Uncertainty of the exposure (SD of its logarithm)",
 	TestDose: "Test dose (mg)",
+	Beside:   "The drugs side by side", BesideLead: "What is known before any model is asked; ✓ belongs to the chosen option.", MayCompute: "may compute a dose", NeverCompute: "shown, never compute one", NoModel: "no releasable model: labels and guidelines only", NoTarget: "no target is known",
 }
 
 var chineseExposure = Exposure{
@@ -65,4 +67,5 @@ var chineseExposure = Exposure{
 	Calibration: "预测校准", CalibrationLead: "将每个浓度与此前可信模型给出的90 %区间对照；十次中应有九次落入区间。", CalibrationNone: "您账号可及的病历中无浓度记录。", Inside: "落入90 %区间", OutOf: "/", Predicted: "预测（90 %）", Measured: "实测", In: "区间内", Out: "区间外", CalibrationLimit: "未打开全部病历：单页数量有限。",
 	Sampling: "试验剂量后的采血时间", SamplingLead: "以少量血液使疗程暴露量最为确定的时间点。", Candidates: "可选时间（h，以逗号分隔）", Samples: "最多采血次数", Blood: "每次采血量（mL）", BloodLimit: "本中心上限（mL/kg）", Plan: "计算采血时间", Planned: "采血时间", Certainty: "暴露量不确定性（对数标准差）",
 	TestDose: "试验剂量（mg）",
+	Beside:   "各药并列", BesideLead: "调用模型之前的已知内容；✓为所选方案用药。", MayCompute: "个可计算剂量", NeverCompute: "个仅显示，不计算剂量", NoModel: "无可用模型：仅有说明书与指南", NoTarget: "无已知目标",
 }

@@ -32,6 +32,7 @@ func exposureRoutes() []route {
 type exposureBody struct {
 	plan.DrugExposure
 	Drugs     []choiceLink
+	Beside    []besideRow
 	Targets   []targetLink
 	Wish      plan.ExposureWish
 	Reference bool
@@ -153,6 +154,7 @@ func (v *visit) exposurePage(c *child, e plan.DrugExposure, wish plan.ExposureWi
 	for _, d := range drugs {
 		body.Drugs = append(body.Drugs, choiceLink{Name: plan.Words(d).In(v.lang), Path: c.question(plan.ExposureWish{Drug: d}), Current: d == wish.Drug})
 	}
+	body.Beside = c.beside(plan.DrugsBeside(c.Plan, drugs, v.door.Knowledge()), wish)
 	body.Targets, body.Here = c.targets(e, wish), c.question(wish)
 	body.Lines, body.LevelRows = c.inputs(e), c.levels(e)
 	for _, s := range e.Scenarios {
@@ -169,6 +171,25 @@ func (v *visit) exposurePage(c *child, e plan.DrugExposure, wish plan.ExposureWi
 		Method: v.field("method"), AskConfirm: v.alert != nil && v.implausible}
 	v.fillSampling(&body)
 	return page{Title: w.Exposure.Title, Child: c, Body: body}, nil
+}
+
+// besideRow is one drug beside the others.
+type besideRow struct {
+	plan.DrugBeside
+	Path, Ceiling string
+	Current       bool
+}
+
+func (c *child) beside(drugs []plan.DrugBeside, wish plan.ExposureWish) []besideRow {
+	var out []besideRow
+	for _, d := range drugs {
+		row := besideRow{DrugBeside: d, Path: c.question(plan.ExposureWish{Drug: d.Drug}), Current: d.Drug == wish.Drug}
+		if d.Target != nil {
+			row.Ceiling = boundsText(*d.Target, c.Words())
+		}
+		out = append(out, row)
+	}
+	return out
 }
 
 // question is the address of the room with a question.

@@ -25,7 +25,7 @@ func TestTheExposureRoomSaysWhatTheEngineFoundInBothLanguages(t *testing.T) {
 		if !strings.Contains(page, want[0]) || strings.Contains(page, want[1]) {
 			t.Errorf("%s: the page does not say %q, or says %q", language, want[0], want[1])
 		}
-		for _, part := range []string{`id="exposure-concentration`, `id="exposure-auc`, `id="work"`, "busulfan_paci_2012", i18n.For(language).Exposure.Reference} {
+		for _, part := range []string{`id="exposure-concentration`, `id="exposure-auc`, `id="work"`, "busulfan_paci_2012", i18n.For(language).Exposure.Beside, i18n.For(language).Exposure.NoModel, i18n.For(language).Exposure.Reference} {
 			if !strings.Contains(page, part) {
 				t.Errorf("%s: the page lacks %s", language, part)
 			}
