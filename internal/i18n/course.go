@@ -17,6 +17,7 @@ type Course struct {
 	Score, ScoreLead, ScoreSave, LastScore, BodyMap, BodyLead, When, LastMeasured                               string
 	SheetTitle, SheetPrint, DueToday, NothingDue, OpenTasks, NoTasks, Signature, PrintedAt, Version             string
 	ForNextShift                                                                                                string
+	Handover, HandoverNone, HandoverNote, HandOver, TakeOver, GivenBy, TakenBy, NotTaken                        string
 }
 
 var englishCourse = Course{
@@ -31,6 +32,7 @@ var englishCourse = Course{
 	Minutes: "min", StillNone: "none recorded since", Medicines: "Medicines", Since: "from", Until: "to", Taper: "changed", Stopped: "stopped", Dose: "As ordered", Steps: "Orders",
 	Score: "Scored forms", ScoreLead: "An empty answer is unknown, never normal. The result is computed when the form is recorded, by every system side by side.", ScoreSave: "Record this form", LastScore: "Last", BodyMap: "Body map", BodyLead: "Share of each region in percent of the whole body surface. The sum is the affected surface; no share by age is assumed.", When: "Scored at; empty means now", LastMeasured: "last measured:",
 	SheetTitle: "Today's sheet", SheetPrint: "Print with the browser; one sheet a day.", DueToday: "Due", NothingDue: "Nothing is due by the calendar.", OpenTasks: "Open tasks", NoTasks: "No open task.", Signature: "Name, time", PrintedAt: "Made at", Version: "Knowledge",
+	Handover: "Handover", HandoverNone: "No handover is recorded.", HandoverNote: "What the next shift must know", HandOver: "Hand over with my name", TakeOver: "Take over with my name", GivenBy: "Given by", TakenBy: "taken over by", NotTaken: "not taken over yet",
 	ForNextShift: "Open alerts",
 }
 
@@ -46,6 +48,7 @@ var chineseCourse = Course{
 	Minutes: "分钟", StillNone: "其后尚无给药记录", Medicines: "用药", Since: "自", Until: "至", Taper: "已调整", Stopped: "已停", Dose: "医嘱", Steps: "医嘱记录",
 	Score: "评分表", ScoreLead: "留空表示不明，绝不视为正常。保存时自动计算，各分度系统并列。", ScoreSave: "保存本表", LastScore: "最近一次", BodyMap: "体表示意图", BodyLead: "各区受累面积占全身体表面积的百分比，其和即受累面积；不按年龄假定各区比例。", When: "评估时间；留空为当前", LastMeasured: "最近检测：",
 	SheetTitle: "今日单", SheetPrint: "用浏览器打印，每日一张。", DueToday: "应做", NothingDue: "日程中无应做项目。", OpenTasks: "未完成任务", NoTasks: "无未完成任务。", Signature: "姓名、时间", PrintedAt: "生成时间", Version: "知识库",
+	Handover: "交班", HandoverNone: "尚无交班记录。", HandoverNote: "下一班须知", HandOver: "署名交班", TakeOver: "署名接班", GivenBy: "交班人", TakenBy: "接班人", NotTaken: "尚未接班",
 	ForNextShift: "未处理预警",
 }
 

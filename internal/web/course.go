@@ -42,6 +42,7 @@ type courseBody struct {
 	Flow      flowView
 	Trends    []trendView
 	Gate      gateView
+	Handover  handoverView
 	Rounds    roundsView
 	Forms     []ward.Form
 	Today     string // address of today's sheet
@@ -115,7 +116,7 @@ func showCourse(v *visit) error {
 	return v.renderChild(c, "course", func() page {
 		s := ward.Make(c.View, c.Plan.Child.Radiosensitive, c.Limits)
 		body := courseBody{Started: s.Course.Started, Endpoints: c.endpoints(s.Course), Flow: c.flow(s.Course.Today), Gate: c.gateView(s.Gate),
-			Rounds: c.rounds(s.Rounds), Forms: ward.Forms(), Today: c.Link("course/today")}
+			Rounds: c.rounds(s.Rounds), Handover: c.handoverView(), Forms: ward.Forms(), Today: c.Link("course/today")}
 		body.Open, body.Answered = c.alerts(s.Alerts)
 		body.Trends = c.courseTrends(s.Course)
 		return page{Title: roomTitles["course"].In(v.lang), Child: c, Body: body}

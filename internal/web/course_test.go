@@ -215,3 +215,29 @@ func TestAValueIsWithdrawnWithAReasonAndNothingIsDeleted(t *testing.T) {
 		t.Error("the child itself was withdrawn")
 	}
 }
+
+func TestAHandoverIsSignedByTheOneWhoGivesAndTheOneWhoTakes(t *testing.T) {
+	x := newHouse(t, authz.Nurse, authz.Physician)
+	if w := x.post(authz.Nurse, coursePath+"/handover", "note", "watch the balance tonight"); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d: %s", w.Code, w.Body.String())
+	}
+	body := x.page(t, authz.Nurse, coursePath)
+	if !strings.Contains(body, "watch the balance tonight") || !strings.Contains(body, "not taken over yet") || strings.Contains(body, "/course/handover/taken") {
+		t.Error("the giver does not see the handover, or is offered to take it")
+	}
+	entry := regexp.MustCompile(`name="handover" value="([^"]+)"`).FindStringSubmatch(x.page(t, authz.Physician, coursePath))
+	if entry == nil {
+		t.Fatal("another person is not offered to take over")
+	}
+	if w := x.post(authz.Nurse, coursePath+"/handover/taken", "handover", entry[1]); w.Code == http.StatusSeeOther {
+		t.Error("the giver took over")
+	}
+	if w := x.post(authz.Physician, coursePath+"/handover/taken", "handover", entry[1]); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d: %s", w.Code, w.Body.String())
+	}
+	for _, page := range []string{coursePath, coursePath + "/today"} {
+		if body := x.page(t, authz.Nurse, page); !strings.Contains(body, "taken over by") {
+			t.Errorf("%s does not say who took over", page)
+		}
+	}
+}

@@ -122,6 +122,7 @@ type todayBody struct {
 	Flow                          flowView
 	Medicines                     []medicineView
 	Rounds                        roundsView
+	Handover                      handoverView
 }
 
 // sheetDays is how many days of values today's sheet prints.
@@ -133,7 +134,7 @@ func showToday(v *visit) error {
 		return err
 	}
 	s := ward.Make(c.View, c.Plan.Child.Radiosensitive, c.Limits)
-	body := todayBody{Back: c.Link("course"), Day: dayIn(s.Course.Today, v.lang), Tasks: c.Plan.Tasks, Rounds: c.rounds(s.Rounds), Medicines: c.medicines(s.Rounds.Medicines, true)}
+	body := todayBody{Back: c.Link("course"), Day: dayIn(s.Course.Today, v.lang), Tasks: c.Plan.Tasks, Rounds: c.rounds(s.Rounds), Handover: c.handoverView(), Medicines: c.medicines(s.Rounds.Medicines, true)}
 	body.Rounds.Problems = nil
 	if c.View.Location != nil {
 		body.Printed = v.door.Now().In(c.View.Location).Format("2006-01-02 15:04")

@@ -28,7 +28,7 @@ const (
 // routes is the whole table. A test walks it: no route without a row of rights
 // and a row of audit.
 func routes() []route {
-	return slices.Concat(siteRoutes(), childRoutes(), jobRoutes(), evidenceTableRoutes(), requestRoutes(), deskRoutes(), protocolRoutes(), pathRoutes(), decideRoutes(), feedRoutes(), donorRoutes(), typingFileRoutes(), exposureRoutes(), roomRoutes(), jumpRoutes(), limitRoutes())
+	return slices.Concat(siteRoutes(), childRoutes(), jobRoutes(), evidenceTableRoutes(), requestRoutes(), deskRoutes(), protocolRoutes(), pathRoutes(), decideRoutes(), feedRoutes(), donorRoutes(), typingFileRoutes(), exposureRoutes(), roomRoutes(), jumpRoutes(), limitRoutes(), handoverRoutes())
 }
 
 func siteRoutes() []route {
