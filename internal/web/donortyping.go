@@ -108,6 +108,9 @@ func fileTypings(v *visit) error {
 		}
 	}
 	if _, err := v.door.FileTypings(v.r.Context(), v.who, v.r.PathValue("id"), message, owners); err != nil {
+		if !errors.Is(err, app.ErrRefused) {
+			return v.again(err, showTypingFile)
+		}
 		report, problem := v.door.ReadTypings(v.r.Context(), v.who, v.r.PathValue("id"), message)
 		if problem != nil {
 			return v.again(err, showTypingFile)
