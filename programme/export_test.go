@@ -174,6 +174,7 @@ func TestTheFoundingChartGivesOneRow(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"id":"SYN-1","date":"2019-03-01","group":"dsb","synthetic":true}`))
 	f.Add([]byte(`not json`))
+	f.Add([]byte(`{"id":"c-2","child":"c","number":2,"date":"2020-01-01","engrafted":"no","chronicGvhd":"mild","chronicGvhdDay":7,"relapseDay":8,"nextTransplantDay":8,"furtherInfusions":1,"status":"dead","deathCause":"infection","statusDate":"2020-01-10"}`))
 	f.Add([]byte(`{"id":"a","date":"2020-01-01","status":"dead","statusDate":"2020-01-10","engrafted":"yes","engraftmentDay":9}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		got := programme.Parse([][]byte{b})
