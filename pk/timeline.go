@@ -1,7 +1,5 @@
 package pk
 
-import "math"
-
 // timeline is the course of one child laid out once: stretches of constant input
 // and parameters, and the moments at which a level is read. It holds for every
 // value of the random effects, as long as none of them moves a time or an amount
@@ -130,15 +128,6 @@ func (tp *tape) read(record int) {
 	}
 }
 
-// length of the whole course in hours.
-func (tl *timeline) length() float64 {
-	sum := 0.0
-	for i := range tl.stretches {
-		sum += tl.stretches[i].length
-	}
-	return sum
-}
-
 // settleRandom finds the slots that random effects reach, and moves the parts of
 // their formulas that none reaches into statements of their own, which are
 // evaluated once per child.
@@ -180,6 +169,3 @@ func (s *system) differentiable() bool {
 	}
 	return true
 }
-
-// usable tells a parameter value that the closed forms can work with.
-func usable(x float64) bool { return x > 0 && !math.IsInf(x, 0) }
