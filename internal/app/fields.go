@@ -3,11 +3,14 @@ package app
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/hla"
 )
 
 // payloadOf builds a payload from scalar text fields. Overrules and answers have
@@ -32,6 +35,9 @@ func payloadOf(kind string, fields map[string]string) (chart.Payload, error) {
 	if problems := chart.Check(payload); len(problems) > 0 {
 		return nil, refused("%s", strings.Join(problems, "; "))
 	}
+	if h, ok := payload.(*chart.HLATyping); ok {
+		return payload, namesRead(h)
+	}
 	if s, ok := payload.(*chart.Score); ok {
 		return payload, score(s)
 	}
@@ -39,8 +45,8 @@ func payloadOf(kind string, fields map[string]string) (chart.Payload, error) {
 }
 
 // typed gives each text the JSON type of its field: numbers as numbers, labels
-// in two languages as {en, zh} from "name.en" and "name.zh", lists one item a
-// line, the rest as text.
+// in two languages as {en, zh} from "name.en" and "name.zh", the names of alleles
+// by locus from "alleles.A", lists one item a line, the rest as text.
 func typed(payload chart.Payload, fields map[string]string) ([]byte, error) {
 	t := reflect.TypeOf(payload).Elem()
 	out := map[string]any{}
@@ -62,6 +68,9 @@ func typed(payload chart.Payload, fields map[string]string) ([]byte, error) {
 					lists = map[string][]string{}
 				}
 				lists[sub] = []string{value}
+				if base == "alleles" {
+					lists[sub] = strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(",，、; \t\r\n", r) })
+				}
 				out[base] = lists
 				continue
 			}
@@ -90,6 +99,24 @@ func typed(payload chart.Payload, fields map[string]string) ([]byte, error) {
 		}
 	}
 	return json.Marshal(out)
+}
+
+// namesRead refuses a typing whose names cannot be read; more than two names at
+// a locus are refused with the second.
+func namesRead(h *chart.HLATyping) error {
+	var entries []hla.Entry
+	for _, locus := range slices.Sorted(maps.Keys(h.Alleles)) {
+		names := h.Alleles[locus]
+		e := hla.Entry{Locus: locus}
+		if len(names) > 0 {
+			e.First, e.Second = names[0], strings.Join(names[1:], ",")
+		}
+		entries = append(entries, e)
+	}
+	if _, err := hla.NewTyping(entries...); err != nil {
+		return refused("data.alleles: %s", err)
+	}
+	return nil
 }
 
 func fieldOf(t reflect.Type, name string) (reflect.StructField, bool) {

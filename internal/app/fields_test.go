@@ -61,3 +61,25 @@ func FuzzFieldsOfAForm(f *testing.F) {
 		}
 	})
 }
+
+func TestATypingAndARelativeAreWrittenWithAForm(t *testing.T) {
+	p, err := payloadOf("hla-typing", map[string]string{"alleles.A": "02:07, 11:01", "alleles.DRB1": " 09:01，15:01 ", "method": "NGS"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := p.(*chart.HLATyping).Alleles; len(a) != 2 || len(a["A"]) != 2 || a["DRB1"][1] != "15:01" {
+		t.Errorf("%v", a)
+	}
+	for name, fields := range map[string]map[string]string{"three names": {"alleles.A": "02:07, 11:01, 24:02"}, "no name": {"alleles.A": "two"}, "no locus": {"alleles.Q": "02:07"}, "nothing": {"method": "NGS"}} {
+		if p, err := payloadOf("hla-typing", fields); !errors.Is(err, ErrRefused) {
+			t.Errorf("%s: %+v, %v", name, p, err)
+		}
+	}
+	p, err = payloadOf("family-member", map[string]string{"relation": "sister", "label.en": "Sister", "label.zh": "姐姐", "sex": "female", "birth": "2018-03-14"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := p.(*chart.FamilyMember); m.Label.EN != "Sister" || m.Label.ZH != "姐姐" {
+		t.Errorf("%+v", m)
+	}
+}

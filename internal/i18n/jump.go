@@ -4,6 +4,7 @@ package i18n
 type Jump struct {
 	Title, Lead, LeadChild, Field, Button, Key, Short                  string
 	Rooms, People, Children, Places, Knowledge, Words, None, More, Ask string
+	NothingWritten, FirstPage, Working                                 string // what every page says when it stops or waits
 }
 
 var englishJump = Jump{
@@ -13,6 +14,7 @@ var englishJump = Jump{
 	Field:     "Name, number, gene, drug, room or word", Button: "Search",
 	Rooms: "Rooms of this child", People: "Relatives and donors of this child", Children: "Children", Places: "Rooms of the programme", Knowledge: "Knowledge", Words: "Words",
 	None: "Nothing of that name among what you may see. Each word must occur; a part of a word is enough.", More: "more; add a word", Ask: "Write at least one word.",
+	NothingWritten: "Nothing was shown of a record and nothing is known to be written.", FirstPage: "Your first page", Working: "Working …",
 }
 
 var chineseJump = Jump{
@@ -22,4 +24,5 @@ var chineseJump = Jump{
 	Field:     "姓名、编号、基因、药物、页面或术语", Button: "检索",
 	Rooms: "本患儿各页面", People: "本患儿的亲属与供者", Children: "患儿", Places: "中心各页面", Knowledge: "知识库", Words: "术语",
 	None: "在您有权查看的内容中没有匹配项。每个词均须出现，可只输入一部分。", More: "条未列出，请增加关键词", Ask: "请至少输入一个词。",
+	NothingWritten: "未显示任何病历内容；未知有任何写入。", FirstPage: "返回首页", Working: "正在处理……",
 }

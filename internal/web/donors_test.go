@@ -25,7 +25,7 @@ import (
 func (d *testDoor) Nomenclature() (*hla.Release, error) { return hla.NamesOnly(), nil }
 
 func (d *testDoor) Donors(_ context.Context, p app.Principal) (app.DonorIndex, error) {
-	return app.DonorIndex{Release: hla.NamesOnly(), Incoming: []string{"registry.csv"}, Imports: []registry.Import{{Source: "old.csv", Rows: 3, Rejected: 1}}}, d.decide(p, authz.ReadKnowledge, "")
+	return app.DonorIndex{Release: hla.NamesOnly(), Incoming: []string{"registry.csv"}, Imports: []registry.Import{{Source: "old.csv", Rows: 3, Rejected: 1, Report: "rejected-old.tsv"}}}, d.decide(p, authz.ReadKnowledge, "")
 }
 
 func (d *testDoor) SearchDonors(_ context.Context, p app.Principal, q app.DonorQuery) (registry.Result, error) {

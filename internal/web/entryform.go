@@ -2,8 +2,10 @@ package web
 
 import (
 	"encoding"
+	"maps"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,8 +104,14 @@ func isLines(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && (t.Elem() == reflect.TypeFor[chart.Signer]() || isScalar(t.Elem()))
 }
 
+// isBoth reports whether a field is a label in two languages, which a form
+// carries as two fields; isNames whether it is the names of HLA alleles by locus,
+// which a form carries as one field a locus.
+func isBoth(t reflect.Type) bool  { return t == reflect.TypeFor[evidence.Text]() }
+func isNames(t reflect.Type) bool { return t == reflect.TypeFor[map[string][]string]() }
+
 // fits reports whether a form can carry a field.
-func fits(t reflect.Type) bool { return isScalar(t) || isLines(t) }
+func fits(t reflect.Type) bool { return isScalar(t) || isLines(t) || isBoth(t) || isNames(t) }
 
 // writable reports whether a kind can be recorded with a form: every field it
 // requires is one value or a list of them, and a signature is never written as an entry.
@@ -149,6 +157,10 @@ func formFields(p chart.Payload, typed func(string) string, lang string) []formF
 			continue
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if isBoth(f.Type) || isNames(f.Type) {
+			out = append(out, partFields(f, v.Field(i), typed, lang)...)
+			continue
+		}
 		field := formField{Name: name, Label: i18n.Field(lang, name), Required: f.Tag.Get("req") == "yes", Help: i18n.FieldHelp(lang, string(p.Kind()), name, f.Tag.Get("doc")), Lines: isLines(f.Type)}
 		if !v.Field(i).IsZero() {
 			field.Value = rawText(v.Field(i))
@@ -158,6 +170,40 @@ func formFields(p chart.Payload, typed func(string) string, lang string) []formF
 		}
 		field.Options = fieldOptions(f, field, lang)
 		out = append(out, field)
+	}
+	return out
+}
+
+// loci are the loci that a form asks for; a typing that names others shows them too.
+var loci = []string{"A", "B", "C", "DRB1", "DQB1", "DPB1", "DQA1", "DPA1", "DRB3", "DRB4", "DRB5"}
+
+// partFields are the fields of a value that has parts: a label in two languages,
+// or the names of alleles by locus.
+func partFields(f reflect.StructField, value reflect.Value, typed func(string) string, lang string) []formField {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	var out []formField
+	add := func(part, label, shown string, help evidence.Text, required bool) {
+		if again := typed("f." + name + "." + part); again != "" {
+			shown = again
+		}
+		out = append(out, formField{Name: name + "." + part, Label: label, Value: shown, Help: help, Required: required})
+	}
+	if isBoth(f.Type) {
+		text := value.Interface().(evidence.Text)
+		word, needed := i18n.Field(lang, name), f.Tag.Get("req") == "yes"
+		add("en", word+" (English)", text.EN, evidence.Text{}, needed && lang == i18n.English)
+		add("zh", word+" (中文)", text.ZH, evidence.Text{}, needed && lang == i18n.Chinese)
+		return out
+	}
+	names := value.Interface().(map[string][]string)
+	all := slices.Clone(loci)
+	for _, locus := range slices.Sorted(maps.Keys(names)) {
+		if !slices.Contains(all, locus) {
+			all = append(all, locus)
+		}
+	}
+	for _, locus := range all {
+		add(locus, "HLA-"+locus, strings.Join(names[locus], ", "), evidence.Text{EN: "one or two names, for instance 02:07, 11:01", ZH: "一个或两个名称，如02:07, 11:01"}, false)
 	}
 	return out
 }

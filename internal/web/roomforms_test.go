@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -72,6 +73,37 @@ func TestListsAndPeopleAreTypedOneALine(t *testing.T) {
 
 // A form is offered to those who may write it and to nobody else; the address
 // of a form gives no right.
+// A relative and a typing have parts that one field does not hold: a label in
+// two languages, and the names of alleles by locus.
+func TestARelativeAndATypingAreRecordedAndCorrectedInTheBrowser(t *testing.T) {
+	x := newHouse(t, authz.Physician)
+	form := x.page(t, authz.Physician, founding+"/entries?kind=family-member")
+	for _, name := range []string{"f.label.en", "f.label.zh", "f.relation"} {
+		if !strings.Contains(form, `name="`+name+`"`) {
+			t.Errorf("the form of a relative lacks %s", name)
+		}
+	}
+	w := x.post(authz.Physician, founding+"/entries", "kind", "family-member", "f.relation", "cousin", "f.label.en", "Cousin (synthetic)", "f.label.zh", "表姐（模拟）", "f.sex", "female", "f.potentialDonor", "yes")
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("the relative is refused: %d %s", w.Code, alertOf(w))
+	}
+	cousin := regexp.MustCompile(`/entry/([^?]+)`).FindStringSubmatch(w.Header().Get("Location"))[1]
+	typing := []string{"kind", "hla-typing", "about", cousin, "f.alleles.A", "02:07, 11:01", "f.alleles.DRB1", "09:01，15:01"}
+	if w = x.post(authz.Physician, founding+"/entries", append(typing, "f.alleles.B", "46:01, 40:01, 13:01")...); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `value="46:01, 40:01, 13:01"`) {
+		t.Errorf("three names at one locus: %d, or what was typed is lost", w.Code)
+	}
+	if w = x.post(authz.Physician, founding+"/entries", typing...); w.Code != http.StatusSeeOther {
+		t.Fatalf("the typing is refused: %d %s", w.Code, alertOf(w))
+	}
+	entry, _, _ := strings.Cut(w.Header().Get("Location"), "?")
+	if body := x.page(t, authz.Physician, entry); !strings.Contains(body, `name="f.alleles.A" value="02:07, 11:01"`) {
+		t.Error("the typing cannot be corrected with what it says")
+	}
+	if body := x.page(t, authz.Physician, founding+"/donor"); !strings.Contains(body, "Cousin (synthetic)") {
+		t.Error("the relative does not stand among the family")
+	}
+}
+
 func TestAFormIsOfferedOnlyToThoseWhoMayWriteIt(t *testing.T) {
 	house := newHouse(t, authz.Nurse, authz.Pharmacist, authz.DataManager)
 	ask := founding + "/pharmacy?as-of=2024-12-27&" + url.Values{"record": {"preparation"}, "f.drug": {"fludarabine"}}.Encode()

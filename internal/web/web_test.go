@@ -95,7 +95,7 @@ var notPages = map[string]string{
 	"GET /{$}": "leads to the reader's first page", "GET /static/{file}": "a stylesheet, script or picture", "GET /healthz": "one word",
 	"GET /programme/data/{figure}": "a table as CSV", "GET /evidence/cases.schema.json": "a schema", "GET /evidence/cases.csv": "a table as CSV",
 	"GET /consult/{number}/document/{document}": "a file of the family", "GET /child/{id}/follow-up/calendar.ics": "a calendar file",
-	"GET /child/{id}/exposure/dose": "a part of the exposure page", "GET /child/{id}/{room}": "the consult room; any other name answers that there is no such page",
+	"GET /donors/rejected/{report}": "a table of rows that were not taken", "GET /child/{id}/exposure/dose": "a part of the exposure page", "GET /child/{id}/{room}": "the consult room; any other name answers that there is no such page",
 }
 
 // Every page of the table of addresses is in the walk: the tests of the strict

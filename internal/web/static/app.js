@@ -52,6 +52,20 @@ document.addEventListener("keydown", (event) => {
   before = event.key;
 });
 
+// A form that takes longer than a moment says that it is being worked on; live
+// answers mark the part that is being replaced as busy.
+const working = document.getElementById("working");
+if (working) {
+  let slow = 0;
+  const rest = () => { clearTimeout(slow); working.textContent = ""; };
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "dialog" || event.defaultPrevented) return;
+    clearTimeout(slow);
+    slow = setTimeout(() => { working.textContent = working.dataset.text; }, 400);
+  });
+  addEventListener("pageshow", rest);
+}
+
 // The public form saves itself while it is being filled in; its buttons do the
 // same without this script.
 const saving = document.querySelector("form[data-autosave]");
@@ -83,7 +97,10 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     const mine = ++turn;
     const data = new URLSearchParams(new FormData(form));
     const get = form.method === "get";
+    const part = document.getElementById(form.dataset.live);
+    if (part) part.setAttribute("aria-busy", "true");
     const answer = await fetch(get ? form.getAttribute("action") + "?" + data : form.getAttribute("action"), get ? {} : { method: "POST", body: data });
+    if (part && mine === turn) part.removeAttribute("aria-busy");
     if (!answer.ok || mine !== turn) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(form.dataset.live);
     const old = document.getElementById(form.dataset.live);
@@ -105,10 +122,12 @@ if (dose) {
   const ask = async () => {
     if (asking) asking.abort();
     asking = new AbortController();
+    answer.setAttribute("aria-busy", "true");
     const query = new URLSearchParams(new FormData(dose.form));
     try {
       const reply = await fetch(dose.form.dataset.answer + "?" + query, { signal: asking.signal, credentials: "same-origin" });
       if (reply.ok) answer.innerHTML = await reply.text();
+      answer.removeAttribute("aria-busy");
     } catch { /* a later move took its place */ }
   };
   dose.addEventListener("input", () => {
