@@ -9,11 +9,12 @@ import (
 	"github.com/dayzero-hsct/dayzero/plan"
 )
 
-// headlines give each step of the journey its one sentence.
+// headlines give each step of the journey, and the rooms beside it, one sentence.
 var headlines = map[string]func(r reader) evidence.Text{
 	"consult": reader.headConsult, "diagnosis": reader.headDiagnosis, "disease": reader.headDisease, "evaluation": reader.headEvaluation,
 	"donor": reader.headDonor, "plan": reader.headPlan, "exposure": reader.headExposure, "day-0": reader.headDayZero,
 	"course": reader.headCourse, "follow-up": reader.headFollowUp,
+	"meeting": reader.headMeeting, "pharmacy": reader.headPharmacy, "trace": reader.headTrace,
 }
 
 // Headline says in one sentence how a step of the journey stands at the moment
@@ -38,6 +39,39 @@ func (r reader) headConsult() evidence.Text {
 		return text("Answered on "+c.Data.Answered.String()+"; "+n+" papers asked for", c.Data.Answered.String()+"已答复；尚需补充"+n+"项资料")
 	}
 	return text("Answered on "+c.Data.Answered.String(), c.Data.Answered.String()+"已答复")
+}
+
+func (r reader) headMeeting() evidence.Text {
+	met, ok := chart.Last(chart.All[*chart.Meeting](r.view))
+	switch {
+	case !ok:
+		return text("No meeting is recorded", "未记录会诊")
+	case met.Data.Decision == "":
+		return text("Met on "+r.date(met.Entry)+"; no decision recorded", r.date(met.Entry)+"讨论；未记录决定")
+	}
+	return text("Met on "+r.date(met.Entry)+"; decision recorded", r.date(met.Entry)+"讨论；已记录决定")
+}
+
+func (r reader) headPharmacy() evidence.Text {
+	n := strconv.Itoa(len(r.running()))
+	if rec, ok := chart.Last(chart.All[*chart.Reconciliation](r.view)); ok {
+		return text("Medicines running: "+n+"; reconciled on "+r.date(rec.Entry), "在用药物"+n+"种；"+r.date(rec.Entry)+"已核对")
+	}
+	return text("Medicines running: "+n+"; not reconciled", "在用药物"+n+"种；尚未核对")
+}
+
+func (r reader) headTrace() evidence.Text {
+	open := 0
+	for _, s := range r.chain().Steps {
+		if s.State == Gap || s.State == Stop {
+			open++
+		}
+	}
+	if open == 0 {
+		return text("From vein to vein: no link is missing", "静脉到静脉：链条完整")
+	}
+	n := strconv.Itoa(open)
+	return text("From vein to vein: links missing: "+n, "静脉到静脉：缺"+n+"个环节")
 }
 
 func (r reader) headDiagnosis() evidence.Text {

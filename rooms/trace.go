@@ -28,7 +28,10 @@ type Trace struct {
 
 // VeinToVein follows the graft from the donor's consent to the first chimerism.
 func VeinToVein(p plan.Plan, v chart.View, base *knowledge.Base) Trace {
-	r := newReader(p, v, base)
+	return newReader(p, v, base).chain()
+}
+
+func (r reader) chain() Trace {
 	d, hasDonor := r.chosenDonor()
 	var t Trace
 	t.add(r.traceRecipient())

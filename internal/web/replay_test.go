@@ -35,13 +35,14 @@ const moveScrubber = `(range => {
 	return 1;
 })(document.getElementById("as-of-range"))`
 
-// readHeadlines opens every room of the journey with the session and the day of
+// readHeadlines opens every room of the journey and beside it (the path and the
+// published cases are lists without a state of their own) with the session and the day of
 // the page and gives its headline.
-const readHeadlines = `Promise.all([...document.querySelectorAll(".journey a")].map(async a => {
+const readHeadlines = `Promise.all([...document.querySelectorAll(".journey a, .beside-journey a")].map(async a => {
 	const page = new DOMParser().parseFromString(await (await fetch(a.href)).text(), "text/html");
 	const headline = page.getElementById("headline");
 	return a.pathname.split("/").pop() + ": " + (headline ? headline.lastChild.textContent.trim() : "NO HEADLINE");
-}))`
+})).then(lines => lines.filter(l => !/^(path|evidence): /.test(l)))`
 
 // The journey is replayed by the scrubber alone: at each of eight moments every
 // room says what stood in the record then.

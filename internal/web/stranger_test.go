@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -254,16 +255,37 @@ func strangersHouse(t *testing.T) *house {
 	return &house{app: a, h: h}
 }
 
+// withoutScript serves the pages and keeps the one script back, as for a reader
+// whose browser runs none: no page carries a script of its own.
+func withoutScript(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, ".js") {
+			http.NotFound(w, r)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// In English with the script of the pages, in Chinese without it: every step of
+// the way works either way.
 func TestAStrangerCarriesANewChildFromTheFormToASignedPlan(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		t.Run(lang, func(t *testing.T) {
 			x := strangersHouse(t)
-			ctx, base := browser(t, x.h)
+			pages := x.h
+			if lang == i18n.Chinese {
+				pages = withoutScript(pages)
+			}
+			ctx, base := browser(t, pages)
 			if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900)); err != nil {
 				t.Fatal(err)
 			}
 			c := &carrier{t, ctx, base, lang}
 			link := c.asks()
+			if scripted := evaluate[bool](t, ctx, `document.documentElement.classList.contains("scripted")`); scripted != (lang == i18n.English) {
+				t.Fatalf("the script of the pages ran: %v", scripted)
+			}
 			c.takesUp(link)
 			path := evaluate[string](t, ctx, "location.pathname")
 			number := evaluate[string](t, ctx, `document.querySelector(".facts dd b").innerText`)
