@@ -259,7 +259,7 @@ func TestNoRouteWithoutARowOfRightsAndARowOfAudit(t *testing.T) {
 func concrete(pattern string) (method, path string) {
 	method, path, _ = strings.Cut(pattern, " ")
 	for place, value := range map[string]string{"{id}": caseID, "{room}": "course", "{key...}": "bsa", "{disease}": "LIG4", "{entry}": "weight-1", "{donor}": "sister", "{kind}": "list", "{id...}": "cases", "{file}": "app.css", "{$}": "", "{figure}": "activity", "{job}": "2", "{table}": caseID,
-		"{link}": testLink, "{step}": "illness", "{number}": testNumber, "{document}": "d1", "{index}": "1", "{what}": "donor", "{message}": "2", "{task}": "code-1"} {
+		"{link}": testLink, "{step}": "illness", "{number}": testNumber, "{document}": "d1", "{index}": "1", "{what}": "donor", "{message}": "2", "{task}": "code-1", "{report}": "rejected-old.tsv"} {
 		path = strings.ReplaceAll(path, place, value)
 	}
 	return method, path
