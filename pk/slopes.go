@@ -8,9 +8,7 @@ import "math"
 type slopes struct {
 	p      *inference
 	tl     *timeline
-	lanes  int
 	rows   [][]dual // per parameter set
-	filled [][]float64
 	stack  []dual
 	closed []modes
 	curved *taylor
