@@ -43,6 +43,9 @@ func doHandOver(v *visit) error {
 // doTakeOver takes the handover that was read; a person does not take over from
 // themselves.
 func doTakeOver(v *visit) error {
+	if !v.may(v.route.Right) { // the door denies it and leaves the line; the chart is not opened for it
+		return v.recordFromCourse("assessment", map[string]string{"item": ward.HandoverTaken, "state": "done"})
+	}
 	at, err := v.asOf()
 	if err != nil {
 		return err
