@@ -30,15 +30,19 @@ func (h Handover) Taken() bool { return h.TakenBy != "" }
 // LastHandover gives the newest handover as of the view.
 func LastHandover(v chart.View) Handover { return newIndex(v).handover() }
 
+// handover looks for the newest handover first and then for who took it: both may
+// be of one minute, in any order.
 func (x *index) handover() Handover {
 	var out Handover
-	for _, it := range of[*chart.Assessment](x) {
-		at := it.Effective.In(x.view.Location).String()
-		switch {
-		case it.Data.Item == HandoverItem:
-			out = Handover{Entry: it.ID, Note: it.Data.Result, By: it.Author, At: at}
-		case it.Data.Item == HandoverTaken && out.Given() && strings.TrimSpace(it.Data.Result) == out.Entry && it.Author != out.By:
-			out.TakenBy, out.TakenAt = it.Author, at
+	list := of[*chart.Assessment](x)
+	for _, it := range list {
+		if it.Data.Item == HandoverItem {
+			out = Handover{Entry: it.ID, Note: it.Data.Result, By: it.Author, At: it.Effective.In(x.view.Location).String()}
+		}
+	}
+	for _, it := range list {
+		if out.Given() && it.Data.Item == HandoverTaken && strings.TrimSpace(it.Data.Result) == out.Entry && it.Author != out.By {
+			out.TakenBy, out.TakenAt = it.Author, it.Effective.In(x.view.Location).String()
 		}
 	}
 	return out

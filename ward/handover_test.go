@@ -27,3 +27,14 @@ func TestAHandoverIsCompleteWhenAnotherPersonTakesIt(t *testing.T) {
 		t.Errorf("a new handover waits again: %+v", h)
 	}
 }
+
+func TestAHandoverTakenInItsOwnMinuteIsCompleteInAnyOrder(t *testing.T) {
+	for _, name := range []string{"a-taken", "z-taken"} { // sorts before and after the handover
+		k := newChild(t)
+		k.add("h1", "2025-01-09T19:00", &chart.Assessment{Item: ward.HandoverItem, State: "done", Result: "watch the balance"}).Author = "anna"
+		k.add(name, "2025-01-09T19:00", &chart.Assessment{Item: ward.HandoverTaken, State: "done", Result: "h1"}).Author = "ben"
+		if h := ward.LastHandover(seen(t, k.c, "2025-01-10")); h.TakenBy != "ben" {
+			t.Errorf("%s: %+v", name, h)
+		}
+	}
+}
