@@ -113,6 +113,9 @@ func showCourse(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if h := ward.LastHandover(c.View); h.By == v.who.Account {
+		v.beside = "the reader gave the handover" // and is not asked to take it over
+	}
 	return v.renderChild(c, "course", func() page {
 		s := ward.Make(c.View, c.Plan.Child.Radiosensitive, c.Limits)
 		body := courseBody{Started: s.Course.Started, Endpoints: c.endpoints(s.Course), Flow: c.flow(s.Course.Today), Gate: c.gateView(s.Gate),

@@ -218,8 +218,14 @@ func TestAValueIsWithdrawnWithAReasonAndNothingIsDeleted(t *testing.T) {
 
 func TestAHandoverIsSignedByTheOneWhoGivesAndTheOneWhoTakes(t *testing.T) {
 	x := newHouse(t, authz.Nurse, authz.Physician)
+	if w := x.post(authz.Physician, coursePath+"/handover/taken"); w.Code == http.StatusSeeOther {
+		t.Error("a handover that nobody gave was taken over")
+	}
 	if w := x.post(authz.Nurse, coursePath+"/handover", "note", "watch the balance tonight"); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d: %s", w.Code, w.Body.String())
+	}
+	if w := x.post(authz.Nurse, coursePath+"/handover", "note", " "); w.Code == http.StatusSeeOther {
+		t.Error("a handover without a word was taken")
 	}
 	body := x.page(t, authz.Nurse, coursePath)
 	if !strings.Contains(body, "watch the balance tonight") || !strings.Contains(body, "not taken over yet") || strings.Contains(body, "/course/handover/taken") {

@@ -1,6 +1,9 @@
 package web
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/ward"
@@ -36,7 +39,13 @@ func (c *child) handoverView() handoverView {
 	return h
 }
 
+// errSilentHandover refuses a handover without words: "nothing special" is said.
+var errSilentHandover = fmt.Errorf("note: a handover says what the next shift must know: %w", app.ErrRefused)
+
 func doHandOver(v *visit) error {
+	if v.may(v.route.Right) && strings.TrimSpace(v.field("note")) == "" {
+		return v.again(errSilentHandover, showCourse)
+	}
 	return v.recordFromCourse("assessment", map[string]string{"item": ward.HandoverItem, "state": "done", "result": v.field("note")})
 }
 
@@ -55,7 +64,7 @@ func doTakeOver(v *visit) error {
 		return err
 	}
 	last := ward.LastHandover(view)
-	if last.Entry != v.field("handover") || last.Taken() || last.By == v.who.Account {
+	if !last.Given() || last.Entry != v.field("handover") || last.Taken() || last.By == v.who.Account {
 		return v.again(app.ErrConflict, showCourse)
 	}
 	return v.recordFromCourse("assessment", map[string]string{"item": ward.HandoverTaken, "state": "done", "result": last.Entry})
