@@ -2,8 +2,10 @@ package web
 
 import (
 	"bytes"
+	"fmt"
 	"html"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/s2"
@@ -34,25 +36,14 @@ const keptBytes = 128 << 20
 // keptPages holds finished pages with marks in place of what belongs to one
 // session: the form secret, and the name of the reader.
 type keptPages struct {
-	mark, name []byte
-	pages      *otter.Cache[keptKey, []byte]
+	mark  []byte // "f" behind it stands for the secret, "n" for the name
+	pages *otter.Cache[keptKey, []byte]
 }
 
 func newKeptPages() *keptPages {
-	return &keptPages{mark: []byte(randomText()), name: []byte(randomText()), pages: otter.Must(&otter.Options[keptKey, []byte]{MaximumWeight: keptBytes,
+	return &keptPages{mark: []byte(randomText()), pages: otter.Must(&otter.Options[keptKey, []byte]{MaximumWeight: keptBytes,
 		Weigher: func(_ keptKey, body []byte) uint32 { return uint32(len(body)) }})}
 }
-
-func (k *keptPages) get(key keptKey) ([]byte, bool) {
-	packed, ok := k.pages.GetIfPresent(key)
-	if !ok {
-		return nil, false
-	}
-	body, err := s2.Decode(nil, packed)
-	return body, err == nil
-}
-
-func (k *keptPages) set(key keptKey, body []byte) { k.pages.Set(key, s2.Encode(nil, body)) }
 
 // renderChild writes a page about a child, made by build, or the same page as it
 // was made before. A page that answers a form is always made anew.
@@ -75,30 +66,67 @@ func (v *visit) renderAsked(c *child, name string, build func() (page, error)) e
 	if !v.who.Scope.All() {
 		key.account = v.who.Account
 	}
-	body, ok := v.kept.get(key)
+	packed, ok := v.kept.pages.GetIfPresent(key)
 	if !ok {
-		var err error
-		if body, err = v.make(name, build); err != nil {
+		body, err := v.make(name, build)
+		if err != nil {
 			return err
 		}
-		v.kept.set(key, body)
+		packed = s2.Encode(nil, body)
+		v.kept.pages.Set(key, packed)
 	}
-	body = bytes.ReplaceAll(body, v.kept.mark, []byte(v.who.Forgery))
-	v.send(bytes.ReplaceAll(body, v.kept.name, []byte(html.EscapeString(v.reader()))))
+	return v.sendKept(packed)
+}
+
+// sendKept unpacks a page and puts in what belongs to this session.
+func (v *visit) sendKept(packed []byte) error {
+	body, out := room.Get().(*bytes.Buffer), room.Get().(*bytes.Buffer)
+	defer func() { room.Put(body); room.Put(out) }()
+	size, err := s2.DecodedLen(packed)
+	if err != nil {
+		return fmt.Errorf("web: a kept page: %w", err)
+	}
+	body.Reset()
+	body.Grow(size)
+	page, err := s2.Decode(body.AvailableBuffer()[:size], packed)
+	if err != nil {
+		return fmt.Errorf("web: a kept page: %w", err)
+	}
+	out.Reset()
+	secret, name := []byte(v.who.Forgery), []byte(html.EscapeString(v.reader()))
+	for {
+		at := bytes.Index(page, v.kept.mark)
+		if at < 0 || at+len(v.kept.mark) >= len(page) {
+			out.Write(page)
+			break
+		}
+		out.Write(page[:at])
+		if page[at+len(v.kept.mark)] == 'f' {
+			out.Write(secret)
+		} else {
+			out.Write(name)
+		}
+		page = page[at+len(v.kept.mark)+1:]
+	}
+	v.send(out.Bytes())
 	return nil
 }
 
+// room holds the memory in which pages are put together.
+var room = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // make makes a page with the marks wherever the form secret of the session or the
 // name of the reader would stand: while it is made, the marks are these.
-func (v *visit) make(name string, build func() (page, error)) ([]byte, error) {
+func (v *visit) make(template string, build func() (page, error)) ([]byte, error) {
 	who := v.who
-	v.who.Forgery, v.who.Display, v.who.DisplayZH = string(v.kept.mark), string(v.kept.name), string(v.kept.name)
+	name := string(v.kept.mark) + "n"
+	v.who.Forgery, v.who.Display, v.who.DisplayZH = string(v.kept.mark)+"f", name, name
 	defer func() { v.who = who }()
 	p, err := build()
 	if err != nil {
 		return nil, err
 	}
 	v.complete(&p)
-	p.Reader = string(v.kept.name)
-	return v.execute(name, p)
+	p.Reader = name
+	return v.execute(template, p)
 }
