@@ -395,6 +395,8 @@ var terms = map[string]pair{
 	"paternal":                         {"paternal", "父源"},
 	"pbsc":                             {"peripheral-blood stem cells", "外周血造血干细胞"},
 	"pending":                          {"pending", "待回报"},
+	"years":                            {"years", "岁"},
+	"weeks":                            {"weeks", "周"},
 	"per-course":                       {"course", "疗程"},
 	"per-day":                          {"day", "日"},
 	"per-dose":                         {"dose", "次"},

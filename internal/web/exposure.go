@@ -261,7 +261,11 @@ func (c *child) inputs(e plan.DrugExposure) []inputRow {
 	for _, in := range e.Inputs {
 		row := inputRow{ExposureInput: in}
 		if in.Known {
-			row.Text = strings.TrimSpace(significant(in.Value.Value) + " " + strings.TrimSuffix(unitText(in.Value.Unit), "1"))
+			unit := in.Value.Unit
+			if unit == "years" || unit == "weeks" { // the units that are words
+				unit = i18n.Term(c.visit.lang, unit)
+			}
+			row.Text = strings.TrimSpace(significant(in.Value.Value) + " " + strings.TrimSuffix(unitText(unit), "1"))
 		}
 		if in.Entry != "" {
 			row.Path = c.Entry(in.Entry)
