@@ -108,6 +108,16 @@ type flowValue struct {
 // legendMark explains the letter behind a value.
 type legendMark struct{ Mark, Name string }
 
+// work is the derivation of a result; its conclusion stands in the language of the
+// page.
+func (c *child) work(a course.Assessment) template.HTML {
+	d := a.Derivation
+	if d.Value == a.Text.EN {
+		d.Value = a.Text.In(c.visit.lang)
+	}
+	return d.HTML(c.visit.lang)
+}
+
 func showCourse(v *visit) error {
 	c, err := v.openWard("course")
 	if err != nil {
@@ -165,7 +175,7 @@ func (c *child) endpoints(list ward.Course) []endpointGroup {
 			if e.System != s {
 				continue
 			}
-			view := endpointView{Endpoint: e, Work: e.Assessment.Derivation.HTML(c.visit.lang), Links: c.entryLinks(e.Entries, 4), Status: e.Assessment.Status()}
+			view := endpointView{Endpoint: e, Work: c.work(e.Assessment), Links: c.entryLinks(e.Entries, 4), Status: e.Assessment.Status()}
 			for _, name := range e.Assessment.Missing {
 				view.Missing = append(view.Missing, course.InputLabel(name))
 			}
