@@ -11,7 +11,7 @@ var english = Words{
 		NoValue: "not known", Yes: "yes", No: "no", Unknown: "unknown",
 		Back: "Back", Close: "Close", HelpBoard: "g then b: board", HelpHelp: "?: this list", HelpPrint: "Tab and Enter reach everything else",
 		Keys: "Keyboard shortcuts", Scroll: "table, scrolls sideways",
-		NotBuilt: "This room is not built yet", NotBuiltMore: "Until then it lists plainly what is recorded.", Colon: ": ", Period: ".", OneSource: "source", SyntheticShort: "synthetic", Of: "of",
+		Colon: ": ", Period: ".", OneSource: "source", SyntheticShort: "synthetic", Of: "of",
 	},
 	SignIn: SignIn{
 		Title: "Sign in", Lead: "The planning board of a transplant team for children with rare diseases.", Name: "Account name", Password: "Password", Button: "Sign in",

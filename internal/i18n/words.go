@@ -41,7 +41,7 @@ type Site struct {
 	NavBoard, NavConsult, NavEvidence, NavProgramme, NavKnowledge, NavAudit         string
 	Synthetic, EnglishOnly, Sources, Source, Status, NoValue, Yes, No, Unknown      string
 	Back, Close, HelpBoard, HelpHelp, HelpPrint, Keys, Scroll                       string
-	NotBuilt, NotBuiltMore, Colon, Period, OneSource, SyntheticShort, Of            string
+	Colon, Period, OneSource, SyntheticShort, Of                                    string
 }
 
 // SignIn is the sign-in page.

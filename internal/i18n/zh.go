@@ -11,7 +11,7 @@ var chinese = Words{
 		NoValue: "未知", Yes: "是", No: "否", Unknown: "未知",
 		Back: "返回", Close: "关闭", HelpBoard: "先按 g 再按 b：患儿总览", HelpHelp: "?：显示本列表", HelpPrint: "其余均可用 Tab 键和回车键到达",
 		Keys: "键盘快捷键", Scroll: "表格，可左右滚动",
-		NotBuilt: "此页面尚未建成", NotBuiltMore: "建成之前，仅如实列出已记录的内容。", Colon: "：", Period: "。", OneSource: "条出处", SyntheticShort: "模拟", Of: "/",
+		Colon: "：", Period: "。", OneSource: "条出处", SyntheticShort: "模拟", Of: "/",
 	},
 	SignIn: SignIn{
 		Title: "登录", Lead: "罕见病患儿造血干细胞移植团队的计划板。", Name: "账号", Password: "密码", Button: "登录",

@@ -303,6 +303,26 @@ func TestAKeptPageCarriesTheFormSecretOfTheSessionThatReadsIt(t *testing.T) {
 	}
 }
 
+func TestTheConsultRoomShowsTheRequestAsItStoodOnItsDay(t *testing.T) {
+	x := newHouse(t, authz.Physician)
+	for lang, want := range map[string][]string{
+		i18n.English: {"can his sister give?", "genetic report of the child<br>", "parents&#39; genetic results<br>", "was not examined in person"},
+		i18n.Chinese: {"未审阅的内容", "尚缺资料", "网络"},
+	} {
+		token, _, err := x.app.SignIn(t.Context(), string(authz.Physician), goodPass, lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.tokens[authz.Physician] = token
+		body := x.get(authz.Physician, founding+"/consult?as-of=2024-10-03").Body.String()
+		for _, text := range want {
+			if !strings.Contains(body, text) {
+				t.Errorf("%s: the room does not say %q", lang, text)
+			}
+		}
+	}
+}
+
 // A page that is kept for a role names whoever reads it.
 func TestAKeptPageNamesTheReaderAndNoOther(t *testing.T) {
 	x := newHouse(t, authz.Physician)

@@ -14,12 +14,12 @@ import (
 	"github.com/dayzero-hsct/dayzero/ward"
 )
 
-// roomBody is a room whose own page comes later: what is recorded for it, and
-// what the knowledge or the plan already say.
+// roomBody is the consult room: the requests, and what else is recorded for it.
 type roomBody struct {
-	Key   string
-	Title evidence.Text
-	Rows  []entryRow
+	Key      string
+	Title    evidence.Text
+	Requests []askedView
+	Rows     []entryRow
 }
 
 // roomKinds says which kinds of entry belong to a room.
@@ -44,7 +44,7 @@ func showRoom(v *visit) error {
 	if err != nil {
 		return err
 	}
-	body := roomBody{Key: room, Title: roomTitles[room], Rows: c.entryRows(c.ofKinds(kinds))}
+	body := roomBody{Key: room, Title: roomTitles[room], Requests: c.requests(), Rows: c.entryRows(c.ofKinds(kinds))}
 	return v.render("room", page{Title: body.Title.In(v.lang), Child: c, Body: body})
 }
 

@@ -275,7 +275,7 @@ func TestEachRoleReachesExactlyTheRoutesOfItsRights(t *testing.T) {
 			if method == http.MethodGet {
 				w = get(h, role, path)
 			} else {
-				w = post(h, role, path, signed("password", goodPass, "hash", testPlan().Signing.Hash, "identifier", caseIdent, "kind", "measurement"))
+				w = post(h, role, path, signed("password", goodPass, "hash", testPlan().Signing.Hash, "identifier", caseIdent, "kind", "measurement", "note", "watch the balance"))
 			}
 			allowed := r.Public || r.AnyRole || authz.Decide(role, authz.Only(caseID), r.Right, "").Allowed
 			if strings.Contains(r.Pattern, "{job}") && role != authz.Administrator {
@@ -287,6 +287,9 @@ func TestEachRoleReachesExactlyTheRoutesOfItsRights(t *testing.T) {
 			if allowed && w.Code >= 400 {
 				if r.Pattern == "POST /sign-in" && w.Code == http.StatusForbidden {
 					continue // no account of that name and password
+				}
+				if strings.HasSuffix(r.Pattern, "/handover/taken") && w.Code == http.StatusConflict && len(d.writes) == 0 {
+					continue // nobody gave a handover that could be taken
 				}
 				t.Errorf("%s %s as %s: %d, but the role has %s", method, path, role, w.Code, r.Right)
 			}

@@ -1,0 +1,50 @@
+package web
+
+import (
+	"slices"
+
+	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
+)
+
+// askedView is a request as it stands in the chart: what was asked and sent,
+// what is still missing, and what the answer left out.
+type askedView struct {
+	Title, Path string
+	Lines       []askedLine
+}
+
+// askedLine is a line of a request; nothing said means not recorded.
+type askedLine struct {
+	Label string
+	Said  []string
+}
+
+// requests lists the consults of the chart, newest first.
+func (c *child) requests() []askedView {
+	lang := c.visit.lang
+	var out []askedView
+	for _, it := range chart.All[*chart.Consult](c.View) {
+		view := askedView{Title: i18n.Kind(lang, "consult") + " · " + c.View.DateOf(it.Entry).String(), Path: c.Entry(it.ID)}
+		add := func(field string, said ...string) {
+			said = slices.DeleteFunc(slices.Clone(said), func(s string) bool { return s == "" })
+			view.Lines = append(view.Lines, askedLine{i18n.Field(lang, field), said})
+		}
+		d := it.Data
+		answered := ""
+		if d.Answered.Known() && !d.Answered.After(c.View.Today()) {
+			answered = d.Answered.String()
+		}
+		add("question", d.Question)
+		add("from", i18n.Term(lang, d.From), i18n.Term(lang, d.Channel))
+		add("guardian", d.Guardian)
+		add("language", d.Language)
+		add("documents", d.Documents...)
+		add("missing", d.Missing...)
+		add("answered", answered)
+		add("notExamined", d.NotExamined)
+		out = append(out, view)
+	}
+	slices.Reverse(out)
+	return out
+}
