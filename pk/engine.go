@@ -88,6 +88,7 @@ func newEngine(s *system, records []Record, rule Rule, rtol float64) (*engine, e
 	e.pred, e.auc = make([]float64, len(records)), make([]float64, len(records))
 	e.current = make([]float64, e.width)
 	e.closed.depot = s.depot
+	e.queue = make([]coming, 0, 8)
 	if !s.closed {
 		e.field = &moving{s: s, row: make([]float64, e.width), rate: e.rate}
 		e.open = newIntegrator(e.field, n+1, rtol)

@@ -311,18 +311,17 @@ func (m *Model) Fit(sub Subject, opt FitOptions) (*Estimate, error) {
 // the lowest end.
 func (p *inference) search(est *Estimate, opt FitOptions) {
 	random := newStream(opt.Seed, 1)
-	var ends []ending
+	ends := make([]ending, 0, opt.Starts)
 	for s := 0; s < opt.Starts; s++ {
 		z := make([]float64, p.free)
 		if s > 0 {
 			for i := range z {
 				z[i] = 1.5 * random.normal()
 			}
-			if math.IsInf(p.objective(z), 1) {
-				continue
-			}
 		}
-		ends = append(ends, p.end(z, ends))
+		if e := p.end(z, ends); !math.IsInf(e.value, 1) {
+			ends = append(ends, e)
+		}
 		if len(p.obs) == 0 {
 			break
 		}
@@ -361,6 +360,9 @@ func (p *inference) search(est *Estimate, opt FitOptions) {
 func (p *inference) end(z []float64, known []ending) ending {
 	if p.g != nil {
 		return p.score(z, known)
+	}
+	if math.IsInf(p.objective(z), 1) {
+		return ending{value: math.Inf(1)}
 	}
 	return ending{z: z, value: p.descend(z)}
 }

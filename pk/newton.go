@@ -47,8 +47,8 @@ const (
 // is known already stops there.
 func (p *inference) score(z []float64, known []ending) ending {
 	s, n := p.s, len(z)
-	p.g.precise(false)
-	defer p.g.precise(true)
+	p.g.within(rough)
+	defer p.g.within(fine)
 	value := p.g.objective(z, s.gradient, s.curvature)
 	for it := 0; it < mostScoring && !math.IsInf(value, 1); it++ {
 		for _, k := range known {
@@ -151,6 +151,8 @@ func (p *inference) refine(e *ending) [][]float64 {
 func (p *inference) observed(z, curvature []float64) [][]float64 {
 	s, n := p.s, len(z)
 	out := identity(n, 0)
+	p.g.within(rough)
+	defer p.g.within(fine)
 	for i := range z {
 		x, h := z[i], 1e-3/math.Sqrt(math.Max(curvature[i*n+i]/2, 1))
 		z[i] = x + h

@@ -20,9 +20,9 @@ func (p *inference) gradient(z, g []float64, h float64) {
 	}
 }
 
-// rough is the gradient at which the search stops; polish goes on from there to
+// shallow is the gradient at which the search stops; polish goes on from there to
 // far below it.
-const rough = 1e-3
+const shallow = 1e-3
 
 // descend is the BFGS method with a backtracking line search (Nocedal and
 // Wright, Numerical Optimization, chapter 6); z is moved to the minimum.
@@ -47,7 +47,7 @@ func (p *inference) descend(z []float64) float64 {
 			}
 			slope += step[i] * g[i]
 		}
-		if norm(g) < rough || n == 0 {
+		if norm(g) < shallow || n == 0 {
 			break
 		}
 		if slope >= 0 {
@@ -118,9 +118,9 @@ func update(inverse [][]float64, z, next, g, gNext []float64) {
 }
 
 func identity(n int, x float64) [][]float64 {
-	out := make([][]float64, n)
+	out, all := make([][]float64, n), make([]float64, n*n)
 	for i := range out {
-		out[i] = make([]float64, n)
+		out[i] = all[i*n : (i+1)*n : (i+1)*n]
 		out[i][i] = x
 	}
 	return out

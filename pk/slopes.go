@@ -1,16 +1,27 @@
 package pk
 
-import "math"
+import (
+	"math"
+	"sync"
+)
+
+// bench is the memory that only one run needs. It is shared by all children, so
+// that a fit leaves little behind to be collected.
+type bench struct {
+	stack  [maxStack + 1]dual
+	closed modes // of the parameter set at hand
+	set    int   // its index; -1: none yet
+}
+
+var benches = sync.Pool{New: func() any { return new(bench) }}
 
 // slopes predicts the levels of one child with their derivatives by the random
-// effects, over a timeline that was laid out once. All memory is taken at the
-// beginning.
+// effects, over a timeline that was laid out once.
 type slopes struct {
 	p      *inference
 	tl     *timeline
 	rows   [][]dual // per parameter set
-	stack  []dual
-	closed []modes
+	work   *bench   // while a run lasts
 	curved *taylor
 	amount [4]dual
 	pred   []dual // per reading
@@ -33,7 +44,7 @@ func (p *inference) differentiate() *slopes {
 // slopesOver takes the memory for a timeline that the engine has just laid out.
 func (p *inference) slopesOver(tl *timeline) *slopes {
 	sys := p.m.sys
-	g := &slopes{p: p, tl: tl, stack: make([]dual, maxStack+1), pred: make([]dual, len(tl.reads)), closed: make([]modes, len(tl.sets))}
+	g := &slopes{p: p, tl: tl, pred: make([]dual, len(tl.reads))}
 	width := len(sys.names)
 	all := make([]dual, width*len(tl.sets))
 	for k := range tl.sets {
@@ -49,11 +60,21 @@ func (p *inference) slopesOver(tl *timeline) *slopes {
 	return g
 }
 
-// precise chooses how exactly differential equations are integrated.
-func (g *slopes) precise(yes bool) {
+// within chooses how exactly differential equations are integrated.
+func (g *slopes) within(a accuracy) {
 	if g.curved != nil {
-		g.curved.precise(yes)
+		g.curved.accuracy = a
 	}
+}
+
+func (g *slopes) take() {
+	g.work = benches.Get().(*bench)
+	g.work.set = -1
+}
+
+func (g *slopes) leave() {
+	benches.Put(g.work)
+	g.work = nil
 }
 
 // fill computes what the random effects reach in one parameter set.
@@ -87,22 +108,20 @@ func (g *slopes) fill(k, lanes int) {
 	}
 	for _, st := range sys.static {
 		if sys.random[st.slot] {
-			row[st.slot].copy(st.code.evalDual(row, g.stack, lanes), lanes)
+			row[st.slot].copy(st.code.evalDual(row, g.work.stack[:], lanes), lanes)
 		}
 	}
 }
 
 // run predicts every reading; false where the parameters have no meaning.
 func (g *slopes) run(z []float64, lanes int) bool {
+	g.take()
+	defer g.leave()
 	g.p.spread(z)
-	sys := g.p.m.sys
 	for k := range g.rows {
 		g.fill(k, lanes)
 		if !g.sound(g.rows[k]) {
 			return false
-		}
-		if sys.closed {
-			g.closed[k].prepare(sys, g.rows[k], lanes)
 		}
 	}
 	for i := range g.amount {
@@ -150,7 +169,11 @@ func (g *slopes) stretch(s *stretch, lanes int) bool {
 	if g.curved != nil {
 		return g.curved.stretch(g, s, lanes)
 	}
-	m := &g.closed[s.set]
+	m := &g.work.closed
+	if g.work.set != s.set {
+		m.prepare(g.p.m.sys, g.rows[s.set], lanes)
+		g.work.set = s.set
+	}
 	m.begin(g.amount[:n], s.rate[:n], lanes)
 	central := g.p.m.sys.central
 	for k := s.from; k < s.to; k++ {

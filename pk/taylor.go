@@ -9,8 +9,7 @@ import "math"
 // needs a small part of the work of a Runge-Kutta pair, and derivatives by the
 // random effects come along in dual numbers.
 type taylor struct {
-	order                    int
-	tol                      float64
+	accuracy
 	c                        [4][]dual                              // coefficients of each amount
 	sat                      []dual                                 // of A/(KM V1 + A)
 	amount, ratio            [maxLanes + 1][taylorOrder + 1]float64 // the central coefficients and sat, in rows
@@ -21,22 +20,24 @@ type taylor struct {
 	n                        int
 }
 
-// Order and tolerance of the search, and of its end, which is compared to ten
-// digits.
-const (
-	roughOrder, roughTolerance   = 8, 1e-7
-	taylorOrder, taylorTolerance = 13, 1e-11
-)
-
-// precise chooses between the two.
-func (t *taylor) precise(yes bool) {
-	if t.order, t.tol = roughOrder, roughTolerance; yes {
-		t.order, t.tol = taylorOrder, taylorTolerance
-	}
+// accuracy is the order of the series and its tolerance.
+type accuracy struct {
+	order int
+	tol   float64
 }
 
+// The search and the curvature at its end are rough (the covariance keeps six
+// digits, four are asked for); the end itself is needed to ten.
+var (
+	rough = accuracy{8, 1e-7}
+	fine  = accuracy{taylorOrder, 1e-11}
+)
+
+// taylorOrder is the highest order.
+const taylorOrder = 13
+
 func newTaylor(compartments int) *taylor {
-	t := &taylor{order: taylorOrder, tol: taylorTolerance, n: compartments, sat: make([]dual, taylorOrder+1)}
+	t := &taylor{accuracy: fine, n: compartments, sat: make([]dual, taylorOrder+1)}
 	for i := range t.c[:compartments] {
 		t.c[i] = make([]dual, taylorOrder+1)
 	}
@@ -189,12 +190,20 @@ func (t *taylor) reach(mid int) float64 {
 			steepest = max(steepest, octaves(w)/float64(t.order-k))
 		}
 	}
-	return math.Exp2(-steepest)
+	return power(-steepest)
 }
 
 // octaves is the binary logarithm to within 0.09, which is near enough for the
 // length of a step.
 func octaves(x float64) float64 { return float64(math.Float64bits(x))/(1<<52) - 1023 }
+
+// power is the opposite of octaves: 2 to the x, low by at most a sixteenth.
+func power(x float64) float64 {
+	if x < -1000 || x > 1000 {
+		return math.Exp2(x)
+	}
+	return math.Float64frombits(uint64((x+1023)*(1<<52))) * (15. / 16)
+}
 
 // value sums the series of one amount after h hours, without derivatives.
 func (t *taylor) value(i int, h float64) float64 {
@@ -246,7 +255,11 @@ func (t *taylor) stretch(g *slopes, s *stretch, lanes int) bool {
 		if from >= s.length || next == len(g.tl.reads) {
 			return true
 		}
-		t.expand(sys, g.amount[:t.n], s.rate[:t.n], lanes)
+		if lanes > 0 {
+			t.expand(sys, g.amount[:t.n], s.rate[:t.n], lanes)
+		} else {
+			t.expandPlain(mid, g.amount[:t.n], s.rate[:t.n])
+		}
 		h := t.reach(mid)
 		last := from+h >= s.length
 		if last {

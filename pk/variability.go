@@ -225,10 +225,8 @@ func pairOf(key string, names []string) (int, int, bool) {
 func cholesky(a [][]float64) ([][]float64, error) {
 	n := len(a)
 	for _, lift := range []float64{0, 1e-10} {
-		l := make([][]float64, n)
-		ok := true
+		l, ok := identity(n, 0), true
 		for i := range l {
-			l[i] = make([]float64, n)
 			for j := 0; j <= i && ok; j++ {
 				sum := a[i][j]
 				if i == j {
