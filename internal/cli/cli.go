@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -108,9 +109,7 @@ func Run(ctx context.Context, args []string, c Config) ExitCode {
 		return s.report(err)
 	}
 	s.model = parser.Model
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
+	args = asFlag(args)
 	parsed, err := parser.Parse(args)
 	if helped {
 		return Done
@@ -121,6 +120,17 @@ func Run(ctx context.Context, args []string, c Config) ExitCode {
 		return Usage
 	}
 	return s.report(parsed.Run(s))
+}
+
+// asFlag reads the word help, and an empty line, as the flag.
+func asFlag(args []string) []string {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	}
+	return args
 }
 
 // help prints the usual help, then examples, exit codes and intended use.

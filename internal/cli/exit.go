@@ -42,7 +42,7 @@ func exitCodes() string {
 		code ExitCode
 		text string
 	}{
-		{Done, "done"}, {Internal, "internal error"}, {Usage, "usage; also a command that is not built yet"},
+		{Done, "done"}, {Internal, "internal error"}, {Usage, "usage: the command line was not understood"},
 		{InputRefused, "input refused; each problem on standard error as file:line:column: sentence"},
 		{StopApplies, "a stop applies to the chosen or signed option; the output is still written"},
 		{NotIntact, "integrity check failed"},
