@@ -41,7 +41,7 @@ type Standing struct {
 const adulthood = 18
 
 func hasDied(v chart.View) bool {
-	for _, it := range chart.All[*chart.Event](v) {
+	for _, it := range chart.OfTheChild[*chart.Event](v) {
 		if it.Data.What == "death" {
 			return true
 		}

@@ -179,7 +179,7 @@ func postponed(v chart.View, zero day.Date) (wait, liveWait, liveOpen []evidence
 			}
 		}
 	}
-	for _, it := range chart.All[*chart.Infection](v) {
+	for _, it := range chart.OfTheChild[*chart.Infection](v) {
 		if it.Data.Status == "active" && stillActive(v, it) {
 			wait = append(wait, text("active infection: "+it.Data.Organism, "活动性感染："+it.Data.Organism))
 		}
@@ -198,7 +198,7 @@ func liveConditions(v chart.View, wait []evidence.Text) ([]evidence.Text, []evid
 	case forms[len(forms)-1].Grades[0].Low != "0":
 		wait = append(wait, text("GVHD", "存在GVHD"))
 	}
-	if a, ok := chart.Last(chart.Where(chart.All[*chart.Assessment](v), func(it chart.Item[*chart.Assessment]) bool { return it.Data.Item == "t-cell-function" })); !ok || a.Data.State != "done" {
+	if a, ok := chart.Last(chart.Where(chart.OfTheChild[*chart.Assessment](v), func(it chart.Item[*chart.Assessment]) bool { return it.Data.Item == "t-cell-function" })); !ok || a.Data.State != "done" {
 		open = append(open, text("T-cell function not assessed", "未评估T细胞功能"))
 	}
 	return wait, open
@@ -214,7 +214,7 @@ func lastOf(m ward.Medicine, today day.Date) day.Date {
 
 // stillActive reports whether no later entry of the organism says otherwise.
 func stillActive(v chart.View, it chart.Item[*chart.Infection]) bool {
-	for _, later := range chart.All[*chart.Infection](v) {
+	for _, later := range chart.OfTheChild[*chart.Infection](v) {
 		if later.Data.Organism == it.Data.Organism && later.Data.Site == it.Data.Site && later.Effective.Time().After(it.Effective.Time()) {
 			return false
 		}

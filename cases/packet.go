@@ -138,8 +138,8 @@ func (w *packetWriter) features() {
 }
 
 func (w *packetWriter) interpretation() {
-	last, ok := chart.Last(chart.All[*chart.Diagnosis](w.v))
-	if !ok || last.Data.Gene == "" || last.Data.Certainty == "excluded" || w.base == nil {
+	last, ok := w.v.Diagnosis()
+	if !ok || last.Data.Gene == "" || w.base == nil {
 		w.leave("the diagnosis: no gene is recorded", "诊断：未记录基因")
 		return
 	}

@@ -173,9 +173,8 @@ func OfChart(base *knowledge.Base, v chart.View) Profile {
 
 func (p *Profile) gene(base *knowledge.Base, v chart.View) {
 	p.Values[Gene] = missing()
-	stated := chart.Where(chart.All[*chart.Diagnosis](v), func(d chart.Item[*chart.Diagnosis]) bool { return d.Data.Gene != "" })
-	d, ok := chart.Last(stated)
-	if !ok || d.Data.Certainty == "excluded" {
+	d, ok := v.Diagnosis()
+	if !ok || d.Data.Gene == "" {
 		return
 	}
 	p.Values[Gene] = Value{State: knowledge.Reported, Class: strings.ToUpper(strings.TrimSpace(d.Data.Gene)), Text: same(d.Data.Gene), Entries: []string{d.ID}}

@@ -73,3 +73,14 @@ type Withdrawal struct {
 
 // Kind returns "withdrawal".
 func (*Withdrawal) Kind() Kind { return "withdrawal" }
+
+// Withdrawable reports whether an entry of a kind can be taken back without
+// another in its place: neither a person nor a signature can, nor what itself
+// took an entry back.
+func Withdrawable(k Kind) bool {
+	switch k {
+	case "withdrawal", "signature", "person", "family-member":
+		return false
+	}
+	return true
+}

@@ -129,6 +129,12 @@ func All[T Payload](v View) []Item[T] {
 	return items
 }
 
+// OfTheChild returns every visible entry of one payload type about the child in
+// time order: what is recorded of a donor or a parent is not the child's.
+func OfTheChild[T Payload](v View) []Item[T] {
+	return Where(All[T](v), func(it Item[T]) bool { return v.ConcernsRecipient(it.Entry) })
+}
+
 // Where keeps the items that satisfy the condition.
 func Where[T Payload](items []Item[T], keep func(Item[T]) bool) []Item[T] {
 	var kept []Item[T]

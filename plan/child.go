@@ -207,11 +207,11 @@ func (m *maker) readRenal() {
 func (m *maker) readGroups(c *Child) {
 	c.BloodGroup = m.bloodGroup(m.recipient)
 	c.Allergies = text("not recorded", "未记录")
-	if all := chart.All[*chart.Allergy](m.v); len(all) > 0 {
+	if all := chart.OfTheChild[*chart.Allergy](m.v); len(all) > 0 {
 		c.Allergies = allergyText(all)
 	}
 	c.Isolation = text("not recorded", "未记录")
-	if it, ok := chart.Last(chart.All[*chart.Isolation](m.v)); ok {
+	if it, ok := chart.Last(chart.OfTheChild[*chart.Isolation](m.v)); ok {
 		c.Isolation = text(it.Data.Type, isolationZH[it.Data.Type])
 	}
 	c.BCG = text("not recorded", "未记录")
@@ -256,10 +256,14 @@ func (m *maker) bloodGroup(person string) string {
 	if !ok {
 		return ""
 	}
-	if it.Data.RhD == "positive" {
-		return it.Data.ABO + "+"
+	return groupText(it.Data)
+}
+
+func groupText(g *chart.BloodGroup) string {
+	if g.RhD == "positive" {
+		return g.ABO + "+"
 	}
-	return it.Data.ABO + "−"
+	return g.ABO + "−"
 }
 
 // ionisingText counts known exposures; exposures elsewhere stay unknown unless

@@ -14,9 +14,7 @@ func (m *maker) readDisease() error {
 	} {
 		m.readFinding(f.feature, f.fact)
 	}
-	d, recorded := chart.Last(chart.Where(chart.All[*chart.Diagnosis](m.v), func(d chart.Item[*chart.Diagnosis]) bool {
-		return d.Data.Certainty != "excluded" && m.v.Concerns(d.Entry, m.recipient)
-	}))
+	d, recorded := m.v.Diagnosis()
 	if recorded {
 		if d.Data.LymphocytePhenotype != "" {
 			m.set("lymphocyte_phenotype", d.Data.LymphocytePhenotype)
@@ -60,12 +58,15 @@ func (m *maker) readGene(d *chart.Diagnosis) {
 		GroupName: group.Name, Radiosensitive: disease.Radiosensitive, Inheritance: disease.Inheritance}
 }
 
-// readRadiosensitivity fails closed: without a confirmed gene of a group that is
-// not radiosensitive, the child is handled as radiosensitive.
+// readRadiosensitivity fails closed: without a confirmed and undisputed gene of a
+// group that is not radiosensitive, the child is handled as radiosensitive.
 func (m *maker) readRadiosensitivity() {
 	value := "handled-as-yes"
 	if m.hasDisease && (m.disease.Radiosensitive == "yes" || m.disease.Radiosensitive == "no") {
 		value = m.disease.Radiosensitive
+	}
+	if _, disputed := m.v.Contradicted(); disputed && value == "no" {
+		value = "handled-as-yes"
 	}
 	m.set("radiosensitivity", value)
 	m.plan.Child.Radiosensitive = value

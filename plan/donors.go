@@ -63,6 +63,7 @@ func (m *maker) donorReasons(d *Donor, p chart.Individual) error {
 			d.State = "blocked"
 		}
 	}
+	m.donorDisagreements(d)
 	sortReasons(d.Reasons)
 	d.Eligible = d.State == "eligible"
 	return nil
@@ -149,7 +150,8 @@ func (m *maker) typingsOf(person string) []chart.Item[*chart.HLATyping] {
 	return chart.Where(chart.All[*chart.HLATyping](m.v), func(t chart.Item[*chart.HLATyping]) bool { return m.v.Concerns(t.Entry, person) })
 }
 
-// confirmed reports a second, independent sample with the same typing.
+// confirmed reports a second, independent sample; whether it says the same is
+// asked by typingsDisagree.
 func (m *maker) confirmed(person string) bool {
 	for _, t := range m.typingsOf(person) {
 		if t.Data.Confirmatory.True() {
@@ -166,9 +168,13 @@ func (m *maker) typing(person string) (hla.Typing, bool) {
 	if !ok {
 		return hla.Typing{}, false
 	}
+	return readTyping(it.Data)
+}
+
+func readTyping(recorded *chart.HLATyping) (hla.Typing, bool) {
 	var entries []hla.Entry
 	for _, locus := range hla.Loci() {
-		if names := it.Data.Alleles[string(locus)]; len(names) > 0 {
+		if names := recorded.Alleles[string(locus)]; len(names) > 0 {
 			e := hla.Entry{Locus: string(locus), First: names[0]}
 			if len(names) > 1 {
 				e.Second = names[1]

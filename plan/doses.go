@@ -448,7 +448,7 @@ func (m *maker) totalsWithoutAmounts(p *chart.CentreProtocol, d chart.ProtocolDr
 // givenOn sums what was recorded as given of a drug on a day.
 func (m *maker) givenOn(drug string, date day.Date) Figure {
 	total, key := 0.0, ""
-	for _, it := range chart.All[*chart.MedicationAdministration](m.v) {
+	for _, it := range chart.OfTheChild[*chart.MedicationAdministration](m.v) {
 		if agentOf(it.Data.Drug) == drug && date.Known() && m.v.DateOf(it.Entry).Equal(date) && it.Data.Dose.Known() {
 			total += it.Data.Dose.Milligrams()
 			key = m.derive("entry/"+it.ID, m.entryDerivation(it.Entry, drug, decimal(it.Data.Dose.Milligrams(), 4), "mg"))

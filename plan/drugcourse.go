@@ -20,7 +20,7 @@ const nearPump = 90 * time.Minute
 // it for that infusion.
 func (m *exposureMaker) readDoses() {
 	levels := m.levels()
-	for _, it := range chart.All[*chart.MedicationAdministration](m.v) {
+	for _, it := range chart.OfTheChild[*chart.MedicationAdministration](m.v) {
 		if agentOf(it.Data.Drug) != m.wish.Drug || !it.Data.Dose.Known() {
 			continue
 		}
@@ -54,7 +54,7 @@ func (m *exposureMaker) readDoses() {
 }
 
 func (m *exposureMaker) levels() []chart.Item[*chart.DrugLevel] {
-	return chart.Where(chart.All[*chart.DrugLevel](m.v), func(it chart.Item[*chart.DrugLevel]) bool { return agentOf(it.Data.Drug) == m.wish.Drug })
+	return chart.Where(chart.OfTheChild[*chart.DrugLevel](m.v), func(it chart.Item[*chart.DrugLevel]) bool { return agentOf(it.Data.Drug) == m.wish.Drug })
 }
 
 func (m *exposureMaker) readLevels() {

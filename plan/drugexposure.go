@@ -121,7 +121,7 @@ func ExposureDrugs(p Plan, v chart.View, base *knowledge.Base) []string {
 			out = append(out, drug)
 		}
 	}
-	for _, l := range chart.All[*chart.DrugLevel](v) {
+	for _, l := range chart.OfTheChild[*chart.DrugLevel](v) {
 		add(agentOf(l.Data.Drug))
 	}
 	for _, o := range p.Options {

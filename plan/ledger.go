@@ -104,7 +104,7 @@ func (m *maker) plannedGray(key, agent string, gray float64) Figure {
 		return figure(0, 0, "Gy", m.deriveZero(key, agent, "Gy"))
 	}
 	var steps []evidence.Derivation
-	for _, it := range chart.All[*chart.Irradiation](m.v) {
+	for _, it := range chart.OfTheChild[*chart.Irradiation](m.v) {
 		steps = append(steps, m.entryDerivation(it.Entry, it.Data.Field, decimal(it.Data.Dose.Gray(), 4), "Gy"))
 	}
 	return figure(gray, 4, "Gy", m.derive(key, evidence.Derivation{Label: words(agent), Value: decimal(gray, 4), Unit: "Gy", Status: evidence.Derived, Formula: "sum", FormulaZH: "合计", Steps: steps}))
@@ -123,7 +123,7 @@ func (m *maker) givenFigure(agent, unit string) Figure {
 	}
 	total := 0.0
 	var steps []evidence.Derivation
-	for _, it := range chart.All[*chart.MedicationAdministration](m.v) {
+	for _, it := range chart.OfTheChild[*chart.MedicationAdministration](m.v) {
 		if agentOf(it.Data.Drug) == agent && it.Data.Dose.Known() {
 			total += it.Data.Dose.Milligrams()
 			steps = append(steps, m.entryDerivation(it.Entry, agent, decimal(it.Data.Dose.Milligrams(), 4), "mg"))
@@ -146,7 +146,7 @@ func (m *maker) givenFigure(agent, unit string) Figure {
 
 func (m *maker) givenGray(agent string) Figure {
 	gray := 0.0
-	for _, it := range chart.All[*chart.Irradiation](m.v) {
+	for _, it := range chart.OfTheChild[*chart.Irradiation](m.v) {
 		if it.Data.Status == "given" && ((agent == "tli") == (it.Data.Field == "tli")) {
 			gray += it.Data.Dose.Gray()
 		}

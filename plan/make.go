@@ -17,7 +17,7 @@ import (
 func Make(v chart.View, base *knowledge.Base) (Plan, error) {
 	m := newMaker(v, base)
 	steps := []func() error{
-		m.readChild, m.readDisease, m.stateDiagnosis, m.readFamily, m.computeEndpoints, m.judgeDonors, m.weighOptions,
+		m.readChild, m.readDisease, m.stateDiagnosis, m.readFamily, m.childDisagreements, m.computeEndpoints, m.judgeDonors, m.weighOptions,
 		m.judgeChild, m.listTasks, m.judgeGraft, m.judgeImaging, m.judgeTransfusions,
 		m.fillMatrix, m.fillLedger, m.openGates, m.fillCalendar, m.stateOutcome, m.drawJourney, m.readSigning,
 	}

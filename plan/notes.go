@@ -244,7 +244,7 @@ func (m *maker) readVaccines() {
 	m.set("live_vaccine_planned", planned)
 	_, bcgPlan := m.v.Decided("bcg-plan")
 	done := bcgPlan
-	for _, it := range chart.All[*chart.Assessment](m.v) {
+	for _, it := range chart.OfTheChild[*chart.Assessment](m.v) {
 		done = done || (it.Data.Item == "bcg-work-up" && it.Data.State == "done")
 	}
 	m.set("bcg_workup_done", done)

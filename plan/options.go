@@ -221,7 +221,7 @@ func (m *maker) takeTotals(t totals) {
 // post-transplant cyclophosphamide and conditioning orders.
 func (m *maker) readExtras() {
 	m.planned.present = map[string]bool{}
-	for _, it := range chart.All[*chart.Irradiation](m.v) {
+	for _, it := range chart.OfTheChild[*chart.Irradiation](m.v) {
 		m.planned.any = true
 		switch it.Data.Field {
 		case "tli":
@@ -231,7 +231,7 @@ func (m *maker) readExtras() {
 		}
 	}
 	m.readPostTransplantCy()
-	for _, it := range chart.All[*chart.MedicationOrder](m.v) {
+	for _, it := range chart.OfTheChild[*chart.MedicationOrder](m.v) {
 		if it.Data.Category == "conditioning" || (genotoxic(agentOf(it.Data.Drug)) && !m.postTransplantCy(it)) {
 			m.readConditioningOrder(it)
 		}
@@ -241,7 +241,7 @@ func (m *maker) readExtras() {
 // readPostTransplantCy adds the platform's dose when the team decided on it, or
 // the dose of an order in the GVHD prophylaxis row.
 func (m *maker) readPostTransplantCy() {
-	for _, it := range chart.All[*chart.MedicationOrder](m.v) {
+	for _, it := range chart.OfTheChild[*chart.MedicationOrder](m.v) {
 		if m.postTransplantCy(it) {
 			m.planned.ptcy, m.planned.any = true, true
 			if !it.Data.PerKgCourse.Known() {

@@ -83,7 +83,7 @@ func (m *maker) dayText(e chart.Entry) evidence.Text {
 // partEvent is complete when the milestone is recorded.
 func (m *maker) partEvent(id, what string, title evidence.Text) OutcomePart {
 	p := OutcomePart{ID: id, Text: title, State: "missing", Status: evidence.Read, Detail: text("not recorded", "未记录")}
-	for _, it := range chart.All[*chart.Event](m.v) {
+	for _, it := range chart.OfTheChild[*chart.Event](m.v) {
 		if it.Data.What == what {
 			p.State, p.Detail, p.Entries = "complete", m.dayText(it.Entry), append(p.Entries, it.ID)
 			break
@@ -165,7 +165,7 @@ func (m *maker) partMedication() OutcomePart {
 		p.Detail = text("still running: "+strings.Join(running, ", "), "仍在使用："+strings.Join(chinese, "、"))
 		return p
 	}
-	for _, it := range chart.All[*chart.Assessment](m.v) {
+	for _, it := range chart.OfTheChild[*chart.Assessment](m.v) {
 		if it.Data.Item == "outcome-medication" && it.Data.State == "done" && m.onOrAfterOneYear(it.Entry) {
 			p.State, p.Detail, p.Entries = "complete", m.dayText(it.Entry), append(p.Entries, it.ID)
 		}
@@ -206,7 +206,7 @@ func (m *maker) runningMedicines() []string {
 // that contradicts it after Day 0 wins over it.
 func (m *maker) partAssessed(id, item string, title evidence.Text, against []string) OutcomePart {
 	p := OutcomePart{ID: id, Text: title, State: "missing", Status: evidence.Read, Detail: text("not assessed from Day +365 on", "+365 d以后未评估")}
-	for _, it := range chart.All[*chart.Assessment](m.v) {
+	for _, it := range chart.OfTheChild[*chart.Assessment](m.v) {
 		if it.Data.Item != item || !m.onOrAfterOneYear(it.Entry) {
 			continue
 		}
@@ -216,7 +216,7 @@ func (m *maker) partAssessed(id, item string, title evidence.Text, against []str
 			p.State = "missing"
 		}
 	}
-	for _, it := range chart.All[*chart.Event](m.v) {
+	for _, it := range chart.OfTheChild[*chart.Event](m.v) {
 		for _, what := range against {
 			n, ok := m.v.TransplantDay(m.v.DateOf(it.Entry))
 			if it.Data.What == what && ok && n >= 0 {
@@ -236,7 +236,7 @@ func (m *maker) persistingParts(o *Outcome) {
 	}
 	add := func(id string, title evidence.Text, item string) {
 		p := OutcomePart{ID: id, Text: title, State: "persists", Status: evidence.Read, Sources: sources, Detail: text("not assessed at one year", "一年时未评估")}
-		for _, it := range chart.All[*chart.Assessment](m.v) {
+		for _, it := range chart.OfTheChild[*chart.Assessment](m.v) {
 			if item != "" && it.Data.Item == item && m.onOrAfterOneYear(it.Entry) {
 				p.Detail, p.Entries = text(it.Data.Result, it.Data.Result), []string{it.ID}
 			}

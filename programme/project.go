@@ -43,7 +43,7 @@ func FromChart(v chart.View, base *knowledge.Base) []Row {
 }
 
 func (r *Row) disease(v chart.View, base *knowledge.Base) {
-	last, ok := chart.Last(chart.All[*chart.Diagnosis](v))
+	last, ok := v.Diagnosis()
 	if !ok || last.Data.Gene == "" {
 		return
 	}

@@ -45,7 +45,7 @@ func transplants(v chart.View) []transplantOf {
 
 // renewed reports conditioning, graft failure or rejection between two infusions.
 func renewed(v chart.View, from, to day.Date) bool {
-	for _, e := range chart.All[*chart.Event](v) {
+	for _, e := range chart.OfTheChild[*chart.Event](v) {
 		on := v.DateOf(e.Entry)
 		switch e.Data.What {
 		case "conditioning-start", "graft-failure", "graft-rejection":

@@ -84,7 +84,7 @@ func birth(c *collector, row *Row) {
 }
 
 func consent(c *collector, row *Row) {
-	for _, e := range chart.All[*chart.Consent](c.view) {
+	for _, e := range chart.OfTheChild[*chart.Consent](c.view) {
 		if e.Data.Purpose == "registry" {
 			c.take(row, e.Data.Status, e.Entry)
 		}
@@ -95,13 +95,13 @@ func consent(c *collector, row *Row) {
 }
 
 func gene(c *collector, row *Row) {
-	if d, ok := chart.Last(chart.All[*chart.Diagnosis](c.view)); ok && d.Data.Gene != "" {
+	if d, ok := c.view.Diagnosis(); ok && d.Data.Gene != "" {
 		c.take(row, d.Data.Gene, d.Entry)
 	}
 }
 
 func diagnosis(c *collector, row *Row) {
-	if d, ok := chart.Last(chart.All[*chart.Diagnosis](c.view)); ok {
+	if d, ok := c.view.Diagnosis(); ok {
 		c.take(row, strings.TrimSpace(d.Data.Disease+" "+d.Data.Certainty), d.Entry)
 	}
 }
@@ -165,7 +165,7 @@ func graftDose(what string) func(*collector, *Row) {
 func conditioning(c *collector, row *Row) {
 	sums := map[string]quantity.Mass{}
 	var order []string
-	for _, m := range chart.All[*chart.MedicationAdministration](c.view) {
+	for _, m := range chart.OfTheChild[*chart.MedicationAdministration](c.view) {
 		if m.Data.Category != "conditioning" {
 			continue
 		}
@@ -189,7 +189,7 @@ func conditioning(c *collector, row *Row) {
 
 // contact is the last visit, discharge or death within the set.
 func contact(c *collector, row *Row) {
-	for _, e := range chart.All[*chart.Event](c.view) {
+	for _, e := range chart.OfTheChild[*chart.Event](c.view) {
 		if (e.Data.What == "visit" || e.Data.What == "discharge" || e.Data.What == "death") && c.within(e.Entry) {
 			c.take(row, c.view.DateOf(e.Entry).String(), e.Entry)
 		}

@@ -147,7 +147,7 @@ func (c *collector) take(row *Row, value string, e chart.Entry) {
 // event fills a row from the first event of a kind; that none was recorded is not
 // the same as that there was none.
 func (c *collector) event(row *Row, what string) {
-	for _, e := range chart.All[*chart.Event](c.view) {
+	for _, e := range chart.OfTheChild[*chart.Event](c.view) {
 		if e.Data.What == what && c.within(e.Entry) {
 			value := "yes"
 			if e.Data.Grade != "" {
@@ -199,12 +199,12 @@ func (c *collector) endpoint(row *Row, id string) {
 // category.
 func (c *collector) stopped(row *Row, category string) {
 	var drugs []string
-	for _, o := range chart.All[*chart.MedicationOrder](c.view) {
+	for _, o := range chart.OfTheChild[*chart.MedicationOrder](c.view) {
 		if o.Data.Category == category && !slices.Contains(drugs, o.Data.Drug) {
 			drugs = append(drugs, o.Data.Drug)
 		}
 	}
-	for _, s := range chart.All[*chart.MedicationStop](c.view) {
+	for _, s := range chart.OfTheChild[*chart.MedicationStop](c.view) {
 		if slices.Contains(drugs, s.Data.Drug) && c.within(s.Entry) {
 			c.take(row, s.Data.Drug+" stopped", s.Entry)
 		}

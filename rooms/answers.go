@@ -18,7 +18,7 @@ var answers = map[string]func(r reader) (state string, result evidence.Text, ent
 
 func (r reader) answerGene() (string, evidence.Text, []string) {
 	var entries []string
-	if d, ok := chart.Last(about[*chart.Diagnosis](r, r.child.ID)); ok {
+	if d, ok := r.view.Diagnosis(); ok {
 		entries = []string{d.ID}
 	}
 	if r.plan.Disease.ExplainedState == "proven" {

@@ -184,7 +184,7 @@ func (r reader) radiation() []Exposure {
 	var out []Exposure
 	for _, x := range r.plan.Imaging {
 		row := Exposure{Exposure: x}
-		for _, it := range chart.All[*chart.Imaging](r.view) {
+		for _, it := range chart.OfTheChild[*chart.Imaging](r.view) {
 			if it.ID == x.Entry {
 				d := it.Data
 				row.Reason, row.Alternative, row.Approver, row.ReviewedBy, row.Emergency = d.Reason, d.Alternative, d.Approver, d.ReviewedBy, d.Emergency.True()

@@ -175,7 +175,11 @@ func (k *checker) entryOf(e chart.Entry, key, id string, kind chart.Kind) {
 
 // corrections checks what an entry supersedes.
 func (k *checker) corrections(e chart.Entry) {
+	_, withdraws := e.Payload.(*chart.Withdrawal)
 	if e.Supersedes == "" {
+		if withdraws {
+			k.report(e, "supersedes", "a withdrawal names the entry it withdraws")
+		}
 		return
 	}
 	other, ok := k.entries[e.Supersedes]
@@ -186,7 +190,9 @@ func (k *checker) corrections(e chart.Entry) {
 	case k.circle(e):
 		k.report(e, "supersedes", "the corrections run in a circle")
 		return
-	case e.Payload != nil && other.Payload != nil && e.Payload.Kind() != other.Payload.Kind():
+	case withdraws && other.Payload != nil && !chart.Withdrawable(other.Payload.Kind()):
+		k.report(e, "supersedes", "an entry of kind %s is corrected and never withdrawn", other.Payload.Kind())
+	case !withdraws && e.Payload != nil && other.Payload != nil && e.Payload.Kind() != other.Payload.Kind():
 		k.report(e, "supersedes", "an entry of kind %s cannot correct one of kind %s", e.Payload.Kind(), other.Payload.Kind())
 	}
 	if by, twice := k.corrected[e.Supersedes]; twice {

@@ -22,7 +22,8 @@ import (
 // Write writes the case as a case file. Parse of the result gives the same case
 // back, but for the author, which every entry then names itself. The bytes are
 // the same for the same case. It is an error, before anything is written, when
-// the case is not one that Parse would accept; the error joins the problems.
+// the case is not one that Parse would accept, the error joining the problems,
+// and when it holds versions that another system issued of an observation.
 func Write(w io.Writer, c chart.Case) error {
 	location, err := c.Centre.Location()
 	if err != nil {
@@ -33,6 +34,9 @@ func Write(w io.Writer, c chart.Case) error {
 	for i, e := range c.Entries {
 		if e.Payload == nil {
 			return fmt.Errorf("entries[%d] (%s): the payload is missing", i, e.ID)
+		}
+		if !e.Version.IsZero() {
+			return fmt.Errorf("entries[%d] (%s): a case file cannot hold the versions that another system issued of an observation", i, e.ID)
 		}
 		p.entry(e)
 	}

@@ -183,7 +183,7 @@ func plainKinds() []chart.Kind {
 	var out []chart.Kind
 	for _, k := range chart.Kinds() {
 		switch k {
-		case "decision", "graft", "infusion", "signature", "donor-antibody", "medication-administration", "person", "family-member":
+		case "decision", "graft", "infusion", "signature", "donor-antibody", "medication-administration", "person", "family-member", "withdrawal":
 		default:
 			out = append(out, k)
 		}
@@ -220,4 +220,43 @@ func TestAnyCaseSurvivesWritingAndReading(t *testing.T) {
 			t.Fatalf("the case changed:\n%s\n%s", diff, text)
 		}
 	})
+}
+
+func TestAnEntryIsWithdrawnInACaseFile(t *testing.T) {
+	c := parseExample(t, "lig4-shanghai/case.yaml")
+	for _, e := range c.Entries {
+		if e.ID == "weight-1220" {
+			e.ID, e.Supersedes, e.Reason, e.Payload = "withdrawn", e.ID, "another child's", &chart.Withdrawal{Why: "wrong-patient", What: "body-weight"}
+			c.Entries = append(c.Entries, e)
+		}
+	}
+	var out bytes.Buffer
+	if err := Write(&out, c); err != nil {
+		t.Fatal(err)
+	}
+	again, problems := Parse(&out, "again.yaml")
+	if len(problems) > 0 {
+		t.Fatal(problems[0])
+	}
+	v, err := chart.Fold(again, chart.Moment{Clinical: again.Entries[len(again.Entries)-1].Effective.Time(), Recorded: again.Entries[len(again.Entries)-1].Recorded.Time()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(v.Corrected("withdrawn")) != 1 {
+		t.Error("the withdrawn weight is not beneath its withdrawal")
+	}
+	for _, m := range v.Measured("child", "body-weight") {
+		if m.ID == "weight-1220" {
+			t.Error("the withdrawn weight still stands")
+		}
+	}
+}
+
+func TestVersionsOfAnotherSystemAreNotWrittenAsACaseFile(t *testing.T) {
+	c := parseExample(t, "lig4-shanghai/case.yaml")
+	c.Entries[3].Version.Of = "LIS/1"
+	var out bytes.Buffer
+	if err := Write(&out, c); err == nil || out.Len() > 0 {
+		t.Errorf("%v, %d bytes", err, out.Len())
+	}
 }

@@ -72,7 +72,7 @@ func (a *App) calibrate(ctx context.Context, id string) ([]CalibrationLine, erro
 		return nil, err
 	}
 	drugs := map[string]bool{}
-	for _, l := range chart.All[*chart.DrugLevel](view) {
+	for _, l := range chart.OfTheChild[*chart.DrugLevel](view) {
 		drugs[plan.Agent(l.Data.Drug)] = true
 	}
 	var out []CalibrationLine

@@ -107,14 +107,9 @@ func correct(e *chart.Entry, c chart.Case, r EntryRequest, role authz.Role) erro
 }
 
 // MayWithdraw reports whether a role may take an entry of a kind back without
-// putting another in its place: what it may write, but neither a person nor what
-// was itself a withdrawal.
+// putting another in its place: what it may write and what can be withdrawn.
 func MayWithdraw(role authz.Role, kind string) bool {
-	switch kind {
-	case "withdrawal", "signature", "person", "family-member":
-		return false
-	}
-	return MayWrite(role, kind)
+	return chart.Withdrawable(chart.Kind(kind)) && MayWrite(role, kind)
 }
 
 // sign puts the author's name under a decision; the second name is added by the

@@ -96,7 +96,7 @@ func (c *child) pathChild() []pathLine {
 		c.line(w.Path.Weight, p.Child.Weight.Known && !waits("weight-missing-or-stale"), "measurement", recipient, "what", "body-weight"),
 		c.line(w.Path.Length, p.Child.Length.Known, "measurement", recipient, "what", "length"),
 		c.line(w.Path.Renal, !waits("renal-missing-or-stale"), "measurement", recipient, "what", "creatinine"),
-		c.line(w.Path.Infection, len(chart.All[*chart.Infection](c.View)) > 0, "infection", recipient),
+		c.line(w.Path.Infection, len(chart.OfTheChild[*chart.Infection](c.View)) > 0, "infection", recipient),
 		c.line(w.Path.Vaccines, p.Child.BCG.In("en") != "", "vaccine", recipient, "vaccine", "BCG"),
 	}
 }

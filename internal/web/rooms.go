@@ -203,7 +203,7 @@ func (c *child) marks(what string) []plot.Mark {
 		return nil
 	}
 	var marks []plot.Mark
-	for _, it := range chart.All[*chart.Transfusion](c.View) {
+	for _, it := range chart.OfTheChild[*chart.Transfusion](c.View) {
 		if d, ok := c.View.TransplantDay(c.View.DateOf(it.Entry)); ok && it.Data.Product == "platelets" {
 			marks = append(marks, plot.Mark{Day: float64(d), Label: i18n.Kind(c.visit.lang, "transfusion")})
 		}
