@@ -8,7 +8,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/plan"
 )
 
-// Control: HAZ-101 (two standing entries contradict each other).
+// Control: HAZ-68 (two standing entries contradict each other).
 func TestEntriesThatContradictEachOtherHoldTheSignature(t *testing.T) {
 	const on, at = "2024-12-20", "2024-12-19T10:00"
 	typed := func(a1, a2 string) *chart.HLATyping {
