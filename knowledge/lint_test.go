@@ -7,7 +7,7 @@ import (
 )
 
 func TestEachFaultIsReportedWhereItStands(t *testing.T) {
-	rule, tests := "rule/tbi-in-dsb/rule.yaml", "rule/tbi-in-dsb/tests.yaml"
+	rule, tests, paci := "rule/tbi-in-dsb/rule.yaml", "rule/tbi-in-dsb/tests.yaml", "model/busulfan_paci_2012.yaml"
 	for _, c := range []struct{ name, file, old, new, at, sentence string }{
 		{"an unknown key", rule, "scope: option", "scope: option\nseverity: high", "3:1", `the key "severity" is not known here`},
 		{"a repeated key", rule, "scope: option", "scope: option\nscope: child", "3:1", "already defined"},
@@ -34,10 +34,15 @@ func TestEachFaultIsReportedWhereItStands(t *testing.T) {
 		{"a calendar item that ends before it starts", "calendar/03-day0.yaml", "from: 0", "from: 3", "", "starts on day 3, after its end"},
 		{"a fact id used twice", "calendar/03-day0.yaml", "calendar.day0.abo", "calendar.day0.identity", "", "is already used in"},
 		{"a gene of two diseases", "disease/LIG4.yaml", "genes: [LIG4]", "genes: [ATM]", "", "already belongs to"},
+		{"a caution of a model without its Chinese", paci, "    zh: (1+eta)可能变为非正值；使用前应按对数正态重新拟合\n", "", "", "a Chinese text is missing"},
+		{"a caution of a model in one language", paci, "  - en: (1+eta) can go non-positive; re-fit as log-normal before use\n    zh: (1+eta)可能变为非正值；使用前应按对数正态重新拟合\n", "  - (1+eta) can go non-positive\n", "", "a Chinese text is missing"},
+		{"a Chinese gate with another figure", paci, "10000和0", "1000和0", "", "different figures"},
+		{"a Chinese sentence that is English", paci, "zh: 血浆浓度；累积AUC", "zh: plasma", "", "no Chinese word"},
+		{"a status in words of one language", paci, "  status: secondary\n", "  status: secondary for most\n", "", "a Chinese text is missing"},
 		{"a disease of an undescribed group", "disease/LIG4.yaml", "group: dsb", "group: dbs", "", `the group "dbs" is not described`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			fsys := shippedPart(t, "rule/tbi-in-dsb/", "group/", "disease/", "regimen/", "calendar/03")
+			fsys := shippedPart(t, "rule/tbi-in-dsb/", "group/", "disease/", "regimen/", "calendar/03", "model/busulfan_paci")
 			change(t, fsys, c.file, c.old, c.new)
 			expect(t, Lint(fsys), c.file, c.at, c.sentence)
 		})

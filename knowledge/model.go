@@ -79,13 +79,14 @@ func (l *loader) addModel(d *document) {
 	if f.Commissioned {
 		l.add(d.at("$.commissioned", "a file cannot commission itself; two people sign its version at the centre"))
 	}
+	l.checkWords(d, f)
 	sum := sha256.Sum256(d.raw)
 	m := Model{ID: f.ID, Version: hex.EncodeToString(sum[:]), File: f, Raw: string(d.raw)}
 	compiled, err := pk.Compile(f)
 	switch {
 	case err == nil:
 		m.Compiled = compiled
-	case pk.TierOf(f.Evidence.Tier).Doses() && f.Structure.Type == "":
+	case pk.TierOf(f.Evidence.Tier.EN).Doses() && f.Structure.Type == "":
 		l.modelProblems(d, err)
 	default:
 		m.Why = err.Error()

@@ -40,7 +40,7 @@ func (v *ModelVerdict) place(cov map[string]float64) {
 		x, ok := lookup(cov, r.Cov)
 		if !ok {
 			v.Valid, v.Extrapolated = false, true
-			v.Reasons = append(v.Reasons, finding("range_unknown", r.Name, r.Cov))
+			v.Reasons = append(v.Reasons, finding("range_unknown", r.Name, named(r.Cov)))
 			continue
 		}
 		d := distance(x, r)
@@ -49,7 +49,7 @@ func (v *ModelVerdict) place(cov map[string]float64) {
 			continue
 		}
 		farthest = math.Max(farthest, d)
-		v.Reasons = append(v.Reasons, finding("outside_cohort", r.Cov, short(x), number(r.Lo), number(r.Hi)))
+		v.Reasons = append(v.Reasons, finding("outside_cohort", named(r.Cov), short(x), number(r.Lo), number(r.Hi)))
 	}
 	switch {
 	case farthest > FarOutside:

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+
+	"github.com/dayzero-hsct/dayzero/evidence"
 )
 
 // ModelVerdict is what one model says about a case.
@@ -73,17 +75,20 @@ var never = regexp.MustCompile(`(?i)never a dose|never for a child|no paediatric
 // in reference mode until it is commissioned.
 func (m *Model) MayDose() string { return m.mayDose().Message }
 
+// WhyNoDose is the same reason in both languages.
+func (m *Model) WhyNoDose() evidence.Text { return m.mayDose().Text }
+
 // mayDose is the same as a finding; without a code where the model may.
 func (m *Model) mayDose() Warning {
 	switch {
 	case !m.Tier.Doses():
 		return finding("tier_never_doses", m.Tier)
-	case never.MatchString(m.File.Evidence.ShipGate):
-		return finding("gate_forbids", m.File.Evidence.ShipGate)
+	case never.MatchString(m.File.Evidence.ShipGate.EN):
+		return finding("gate_forbids", m.File.Evidence.ShipGate.Text)
 	case m.File.PredictsOnly != "":
 		return finding("troughs_fitted", m.File.PredictsOnly)
 	case !m.fits:
-		return finding("cannot_estimate", strings.Join(m.Gaps, "; "))
+		return finding("cannot_estimate", joined(m.Gaps))
 	}
 	return Warning{}
 }
@@ -101,7 +106,7 @@ func sameDrug(a, b string) bool {
 }
 
 // Of reports whether the model is one of the drug.
-func (m *Model) Of(drug string) bool { return sameDrug(m.File.Drug, drug) }
+func (m *Model) Of(drug string) bool { return sameDrug(m.File.Drug.EN, drug) }
 
 // judge decides whether a model may speak about the case, and how far the child
 // is from its cohort. Distance is 0 at the cohort's median and 1 at its edge, on
@@ -123,7 +128,7 @@ func (c *DoseCase) judge(m *Model) (v ModelVerdict, cov map[string]float64) {
 	}
 	if v.factor, err = m.massFactor(c.DoseMass); err != nil {
 		b := m.File.DoseMassBasis
-		v.Reasons = append(v.Reasons, finding("dose_mass_unnamed", m.File.Drug, b.Prescribed, b.Value))
+		v.Reasons = append(v.Reasons, finding("dose_mass_unnamed", m.File.Drug.EN, b.Prescribed, b.Value))
 		return v, nil
 	}
 	v.report, v.mg = v.toReport(), v.perMg()
@@ -166,7 +171,7 @@ func (m *Model) massFactor(named string) (float64, error) {
 	case same(b.Value), same("f ara a") && b.Value == "f_ara_a_equivalent":
 		return 1, nil
 	}
-	return 0, errors.New(finding("dose_mass_unnamed", m.File.Drug, b.Prescribed, b.Value).Message)
+	return 0, errors.New(finding("dose_mass_unnamed", m.File.Drug.EN, b.Prescribed, b.Value).Message)
 }
 
 // subject builds the record sequence: given doses, levels, planned doses of one

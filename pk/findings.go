@@ -2,6 +2,7 @@ package pk
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/dayzero-hsct/dayzero/evidence"
 )
@@ -37,9 +38,9 @@ var findings = map[string]evidence.Text{
 
 	// why a model takes no part, or takes part changed
 	"tier_never_doses": {EN: "tier %s never computes a dose", ZH: "%s级模型不得用于计算剂量"},
-	"gate_forbids":     {EN: "its gate says: %s", ZH: "其使用限制（英文）：%s"},
+	"gate_forbids":     {EN: "its gate says: %s", ZH: "其使用限制：%s"},
 	"troughs_fitted":   {EN: "it was fitted to %s levels only: no peak and no AUC", ZH: "仅由%s浓度拟合：无峰浓度与AUC"},
-	"cannot_estimate":  {EN: "%s", ZH: "无法估计（英文）：%s"},
+	"cannot_estimate":  {EN: "%s", ZH: "无法估计：%s"},
 	"covariates_missing": {EN: "these covariates are not given, and no default is put in their place: %s",
 		ZH: "缺少以下协变量，系统不代以默认值：%s"},
 	"covariate_unusable": {EN: "%s", ZH: "协变量不可用（英文）：%s"},
@@ -70,9 +71,42 @@ var findings = map[string]evidence.Text{
 // finding is the sentence of a code with its figures.
 func finding(code string, values ...any) Warning {
 	kind := findings[code]
-	w := Warning{Code: code, Text: evidence.Text{EN: fmt.Sprintf(kind.EN, values...), ZH: fmt.Sprintf(kind.ZH, values...)}}
+	w := Warning{Code: code, Text: evidence.Text{EN: fmt.Sprintf(kind.EN, spoken(values, "en")...), ZH: fmt.Sprintf(kind.ZH, spoken(values, "zh")...)}}
 	w.Message = w.Text.EN
 	return w
+}
+
+// spoken puts words that a file carries in both languages into one of them.
+func spoken(values []any, lang string) []any {
+	out := slices.Clone(values)
+	for i, v := range out {
+		if t, ok := v.(evidence.Text); ok {
+			out[i] = t.In(lang)
+		}
+	}
+	return out
+}
+
+func gap(en, zh string) evidence.Text { return evidence.Text{EN: en, ZH: zh} }
+
+// joined is a list of sentences in one.
+func joined(list []evidence.Text) (out evidence.Text) {
+	for i, t := range list {
+		if i > 0 {
+			out.EN, out.ZH = out.EN+"; ", out.ZH+"；"
+		}
+		out.EN, out.ZH = out.EN+t.EN, out.ZH+t.ZH
+	}
+	return out
+}
+
+// english are the sentences for a table that has one language.
+func english(list []evidence.Text) []string {
+	var out []string
+	for _, t := range list {
+		out = append(out, t.EN)
+	}
+	return out
 }
 
 // short writes a figure of a sentence.

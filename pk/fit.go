@@ -277,7 +277,7 @@ type FitOptions struct {
 // estimate is the prior itself.
 func (m *Model) Fit(sub Subject, opt FitOptions) (*Estimate, error) {
 	if !m.fits {
-		return nil, refuse(ErrModel, m.File.ID, "the model cannot estimate: %v", m.Gaps)
+		return nil, refuse(ErrModel, m.File.ID, "the model cannot estimate: %s", joined(m.Gaps).EN)
 	}
 	if opt.rtol == 0 {
 		opt.rtol = 1e-10

@@ -177,7 +177,7 @@ func TestPublishedNONMEMEstimatesAreReproduced(t *testing.T) {
 	}
 	decode(t, "map/published_map.json", &file)
 	oral := func(equations string, covs ...string) *Model {
-		f := &ModelFile{ID: "oral", Evidence: ModelEvidence{Tier: "B"}, Equations: equations, Structure: Structure{Absorption: "first order"},
+		f := &ModelFile{ID: "oral", Evidence: ModelEvidence{Tier: English("B")}, Equations: equations, Structure: Structure{Absorption: "first order"},
 			Units:    Units{Dose: "mg", Concentration: "mg/L"},
 			IIV:      map[string]any{"omega2": map[string]any{"1": 0.2, "2": 0.2, "3": 0.2}},
 			Residual: map[string]any{"type": "proportional", "proportional_var": 0.05}}
@@ -242,7 +242,7 @@ func TestLeastSquaresFitsOfTheophyllineAreReproduced(t *testing.T) {
 		} `json:"reference_estimates"`
 	}
 	decode(t, "datasets/manifest.json", &files)
-	m, err := Compile(&ModelFile{ID: "theoph", Evidence: ModelEvidence{Tier: "B"}, Covariates: []Covariate{{Name: "WT"}}, Structure: Structure{Absorption: "first order"},
+	m, err := Compile(&ModelFile{ID: "theoph", Evidence: ModelEvidence{Tier: English("B")}, Covariates: []Covariate{{Name: "WT"}}, Structure: Structure{Absorption: "first order"},
 		Equations: "KE = exp(-2.45 + eta1); KA = exp(0.47 + eta2); CL = exp(-3.23 + eta3)*WT; V = CL/KE",
 		IIV:       map[string]any{"omega2": map[string]any{"1": 100., "2": 100., "3": 100.}}, Residual: map[string]any{"type": "additive", "additive_sd": 0.3}})
 	if err != nil {

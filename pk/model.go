@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+
+	"github.com/dayzero-hsct/dayzero/evidence"
 )
 
 // Model is a compiled population model, ready to predict and, where variability
@@ -13,7 +15,7 @@ import (
 type Model struct {
 	File  *ModelFile
 	Tier  Tier
-	Gaps  []string // what keeps the model from estimating
+	Gaps  []evidence.Text // what keeps the model from estimating
 	sys   *system
 	omega [][]float64 // of the effects between children
 	kappa [][]float64 // of the effects between occasions; nil without any
@@ -26,7 +28,7 @@ type Model struct {
 
 // Compile checks a model file and makes it runnable. Every problem is reported.
 func Compile(f *ModelFile) (*Model, error) {
-	m := &Model{File: f, Tier: TierOf(f.Evidence.Tier), valid: f.ranges()}
+	m := &Model{File: f, Tier: TierOf(f.Evidence.Tier.EN), valid: f.ranges()}
 	var bad problems
 	if f.Structure.Type != "" {
 		bad.at("structure.type", "%q is not a concentration model", f.Structure.Type)
@@ -50,7 +52,7 @@ func Compile(f *ModelFile) (*Model, error) {
 	m.checkDimensions(&bad)
 	m.readVariability(&bad)
 	if !m.fits {
-		m.Gaps = append(m.Gaps, "no residual error is reported: levels cannot update this model")
+		m.Gaps = append(m.Gaps, gap("no residual error is reported: levels cannot update this model", "未报道残差：浓度不能更新该模型"))
 	}
 	return m, bad.err(ErrModel)
 }
@@ -101,7 +103,7 @@ func (m *Model) settleUnits(bad *problems) {
 		bad.at("units.concentration", "%q is not a mass per volume", m.units.Concentration)
 	}
 	if m.res.additiveIn != "" && m.res.add > 0 {
-		if add, err := convert(m.res.add, m.res.additiveIn, m.units.Concentration, m.File.Drug); err != nil {
+		if add, err := convert(m.res.add, m.res.additiveIn, m.units.Concentration, m.File.Drug.EN); err != nil {
 			bad.at("residual.additive_unit", "%v", err)
 		} else {
 			m.res.add = add
@@ -177,7 +179,7 @@ func (m *Model) readVariability(bad *problems) {
 		}
 	} else {
 		m.fits = false
-		m.Gaps = append(m.Gaps, "no variability between children is coded")
+		m.Gaps = append(m.Gaps, gap("no variability between children is coded", "未编入个体间变异"))
 	}
 	m.readOccasions(told, bad)
 	if len(bad.list) == 0 && len(m.omega) > 0 {
@@ -226,7 +228,7 @@ func (m *Model) readOccasions(told *bool, bad *problems) {
 		}
 	}
 	if len(m.sys.kappaNames) == 0 {
-		m.Gaps = append(m.Gaps, "variability between occasions is reported in a form that could not be used")
+		m.Gaps = append(m.Gaps, gap("variability between occasions is reported in a form that could not be used", "场合间变异的报道形式无法采用"))
 		return
 	}
 	var err error

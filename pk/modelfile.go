@@ -16,7 +16,7 @@ import (
 // kept as decoded and read by [Compile].
 type ModelFile struct {
 	ID            string         `json:"id"`
-	Drug          string         `json:"drug"`
+	Drug          Sentence       `json:"drug"`
 	Citation      any            `json:"citation,omitempty"`
 	Evidence      ModelEvidence  `json:"evidence"`
 	Population    map[string]any `json:"population,omitempty"`
@@ -30,21 +30,24 @@ type ModelFile struct {
 	Units         Units          `json:"units,omitzero"`
 	DoseMassBasis *MassBasis     `json:"dose_mass_basis,omitempty"`
 	ValidRanges   map[string]any `json:"valid_ranges,omitempty"`
-	Predicts      string         `json:"predicts,omitempty"`
+	Predicts      Sentence       `json:"predicts,omitzero"`
 	PredictsOnly  string         `json:"predicts_only,omitempty"` // "trough": no peak and no AUC may be shown
 	CheckValues   any            `json:"check_values,omitempty"`  // as printed or recorded, in words
 	Checks        []Check        `json:"checks,omitempty"`
-	Cautions      []string       `json:"cautions,omitempty"`
+	Cautions      []Sentence     `json:"cautions,omitempty"`
 	Commissioned  bool           `json:"commissioned,omitempty"` // two signatures of the centre
 }
 
 // ModelEvidence says how well the model is founded and what it may be used for.
 type ModelEvidence struct {
-	Status    string   `json:"status"`
-	Tier      string   `json:"tier"`
-	ReadIn    []string `json:"read_in,omitempty"`
-	Conflicts []string `json:"conflicts,omitempty"`
-	ShipGate  string   `json:"ship_gate,omitempty"`
+	Status            Sentence   `json:"status"`
+	Tier              Sentence   `json:"tier"`
+	ReadIn            []string   `json:"read_in,omitempty"`
+	NotRead           Sentence   `json:"not_read,omitzero"`
+	Missing           []Sentence `json:"missing,omitempty"`
+	Conflicts         []Sentence `json:"conflicts,omitempty"`
+	IndependentChecks []Sentence `json:"independent_checks,omitempty"`
+	ShipGate          Sentence   `json:"ship_gate,omitzero"`
 }
 
 // Structure names the compartments and how drug leaves and enters them.
@@ -86,12 +89,16 @@ type Units struct {
 // MassBasis says of which substance the dose mass is (fludarabine phosphate or
 // F-ara-A, mofetil or acid) and the factor from the prescribed mass.
 type MassBasis struct {
-	Value      string  `json:"value"`
-	Prescribed string  `json:"prescribed,omitempty"` // the substance on the prescription
-	Factor     float64 `json:"factor_from_phosphate,omitempty"`
-	FactorOf   float64 `json:"factor_from_prescribed,omitempty"`
-	Certainty  string  `json:"certainty,omitempty"`
+	Value      string   `json:"value"`
+	Prescribed string   `json:"prescribed,omitempty"` // the substance on the prescription
+	Factor     float64  `json:"factor_from_phosphate,omitempty"`
+	FactorOf   float64  `json:"factor_from_prescribed,omitempty"`
+	Certainty  Sentence `json:"certainty,omitzero"`
 }
+
+// FromPrescribed is the mass of the model's substance per mass of the prescribed
+// one; 1 where both are the same.
+func (b *MassBasis) FromPrescribed() float64 { return b.factor() }
 
 // factor from the prescribed mass to the mass of the model.
 func (b *MassBasis) factor() float64 {
@@ -195,7 +202,7 @@ func (t Tier) Doses() bool { return t == "A" || t == "B" }
 func (e ModelEvidence) status() evidence.Status {
 	weakest := evidence.Status("")
 	for _, s := range evidence.Statuses() {
-		if strings.Contains(strings.ToLower(e.Status), string(s)) {
+		if strings.Contains(strings.ToLower(e.Status.EN), string(s)) {
 			weakest = s
 		}
 	}

@@ -61,7 +61,7 @@ var shippedModels = sync.OnceValues(func() ([]*Model, error) {
 			return nil, err
 		}
 		m, err := Compile(f)
-		if err != nil && TierOf(f.Evidence.Tier).Doses() && f.Structure.Type == "" {
+		if err != nil && TierOf(f.Evidence.Tier.EN).Doses() && f.Structure.Type == "" {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		if err == nil {

@@ -97,7 +97,7 @@ func TestPitfall3AModelWithAnUnresolvedReferenceMassIsHeld(t *testing.T) {
 		}
 	}
 	f := yamlModel(t, knowledgeFolder+"/models/busulfan_mccune_2014.yaml")
-	if TierOf(f.Evidence.Tier).Doses() || !never.MatchString(f.Evidence.ShipGate) {
+	if TierOf(f.Evidence.Tier.EN).Doses() || !never.MatchString(f.Evidence.ShipGate.EN) {
 		t.Error("the held model could dose")
 	}
 }

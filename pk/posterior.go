@@ -52,7 +52,7 @@ func (est *Estimate) complete() error {
 // whose units or error scales differ can be compared.
 func (est *Estimate) jacobian() float64 {
 	p := est.p
-	k, _ := convert(1, "mg/L", p.m.units.Concentration, p.m.File.Drug)
+	k, _ := convert(1, "mg/L", p.m.units.Concentration, p.m.File.Drug.EN)
 	sum := 0.0
 	for _, i := range p.obs {
 		if r := p.e.recs[i]; r.Cens == 0 {

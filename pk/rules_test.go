@@ -9,7 +9,7 @@ import (
 func TestTwoIndependentComputationsAgreeOrNoDoseIsShown(t *testing.T) {
 	for _, levels := range []bool{false, true} {
 		for _, m := range shipped(t) {
-			if !sameDrug(m.File.Drug, "busulfan") || m.MayDose() != "" {
+			if !sameDrug(m.File.Drug.EN, "busulfan") || m.MayDose() != "" {
 				continue
 			}
 			c := syntheticCase()

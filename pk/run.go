@@ -371,8 +371,8 @@ type Listing struct {
 func List(models []*Model) []Listing {
 	var out []Listing
 	for _, m := range models {
-		out = append(out, Listing{ID: m.File.ID, Drug: m.File.Drug, Tier: m.Tier, Status: string(m.File.Evidence.status()), Commissioned: m.File.Commissioned,
-			Doses: m.MayDose() == "", Covariates: m.File.Covariates, ValidRanges: m.ValidRanges(), Gaps: m.Gaps})
+		out = append(out, Listing{ID: m.File.ID, Drug: m.File.Drug.EN, Tier: m.Tier, Status: string(m.File.Evidence.status()), Commissioned: m.File.Commissioned,
+			Doses: m.MayDose() == "", Covariates: m.File.Covariates, ValidRanges: m.ValidRanges(), Gaps: english(m.Gaps)})
 	}
 	return out
 }
@@ -380,7 +380,7 @@ func List(models []*Model) []Listing {
 // ListHeld describes a transcription that has no formulas to run, with the
 // reason: it is listed and never computes.
 func ListHeld(f *ModelFile, why string) Listing {
-	return Listing{ID: f.ID, Drug: f.Drug, Tier: TierOf(f.Evidence.Tier), Status: string(f.Evidence.status()), Covariates: f.Covariates,
+	return Listing{ID: f.ID, Drug: f.Drug.EN, Tier: TierOf(f.Evidence.Tier.EN), Status: string(f.Evidence.status()), Covariates: f.Covariates,
 		ValidRanges: f.ranges(), Gaps: []string{why}}
 }
 

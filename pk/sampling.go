@@ -122,7 +122,7 @@ type sensitivity struct {
 func (s *SamplingCase) look(m *Model) (*sensitivity, error) {
 	c := *s.Case
 	c.Levels = nil
-	if !sameDrug(m.File.Drug, c.Drug) {
+	if !sameDrug(m.File.Drug.EN, c.Drug) {
 		return nil, nil
 	}
 	v, cov := c.judge(m)

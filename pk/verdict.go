@@ -132,7 +132,7 @@ func (d *Decision) bounds(c *DoseCase) error {
 func (c *DoseCase) considerAll(models []*Model) []ModelVerdict {
 	var chosen []*Model
 	for _, m := range models {
-		if sameDrug(m.File.Drug, c.Drug) && (len(c.Models) == 0 || contains(c.Models, m.File.ID)) {
+		if sameDrug(m.File.Drug.EN, c.Drug) && (len(c.Models) == 0 || contains(c.Models, m.File.ID)) {
 			chosen = append(chosen, m)
 		}
 	}
@@ -285,13 +285,13 @@ func (c *DoseCase) givenTotal() (sum float64) {
 
 // toReport is the factor from the model's exposure unit to the reported one.
 func (v *ModelVerdict) toReport() float64 {
-	k, _ := convert(1, v.m.units.Concentration+"*h", exposureUnit, v.m.File.Drug)
+	k, _ := convert(1, v.m.units.Concentration+"*h", exposureUnit, v.m.File.Drug.EN)
 	return k
 }
 
 // perMg is the model's dose per mg of the case.
 func (v *ModelVerdict) perMg() float64 {
-	k, _ := convert(1, "mg", v.m.units.Dose, v.m.File.Drug)
+	k, _ := convert(1, "mg", v.m.units.Dose, v.m.File.Drug.EN)
 	return k * v.factor
 }
 

@@ -34,7 +34,7 @@ type CommissionItem struct {
 	Kind, ID, Version string
 	Name              evidence.Text
 	Drug              string
-	Held              string // why it can never be commissioned for doses; empty otherwise
+	Held              evidence.Text // why it can never be commissioned for doses; empty otherwise
 	Signed, Void      []Commissioning
 }
 
@@ -44,7 +44,7 @@ func (c CommissionItem) Complete() bool {
 	for _, a := range c.Signed {
 		for _, b := range c.Signed {
 			if a.Role == string(authz.Pharmacist) && b.Role == string(authz.Physician) && a.Account != b.Account && a.Name != b.Name {
-				return c.Held == ""
+				return c.Held.Empty()
 			}
 		}
 	}
@@ -91,8 +91,8 @@ func (a *App) commissioningOf(p Principal, items []CommissionItem, r CommissionR
 		return Commissioning{}, fmt.Errorf("%w: no such model or target", ErrNotFound)
 	case r.Version != item.Version:
 		return Commissioning{}, fmt.Errorf("%w: the version shown is not the one that stands; open it again", ErrConflict)
-	case item.Held != "":
-		return Commissioning{}, refused("it cannot be commissioned: %s", item.Held)
+	case !item.Held.Empty():
+		return Commissioning{}, refused("it cannot be commissioned: %s", item.Held.EN)
 	case len(strings.TrimSpace(r.Opened)) < 3 || len(r.Opened) > 500:
 		return Commissioning{}, refused("opened: name the source that lies open before you (title, page or table)")
 	}
@@ -171,9 +171,11 @@ func (a *App) commissionItems(ctx context.Context) ([]CommissionItem, error) {
 func itemsOf(base *knowledge.Base) []CommissionItem {
 	var out []CommissionItem
 	for _, m := range base.Models() {
-		it := CommissionItem{Kind: "model", ID: m.ID, Version: m.Version, Name: evidence.Text{EN: m.ID, ZH: m.ID}, Drug: m.File.Drug, Held: m.Why}
+		it := CommissionItem{Kind: "model", ID: m.ID, Version: m.Version, Name: evidence.Text{EN: m.ID, ZH: m.ID}, Drug: m.File.Drug.EN}
 		if m.Compiled != nil {
-			it.Held = m.Compiled.MayDose()
+			it.Held = m.Compiled.WhyNoDose()
+		} else {
+			it.Held = evidence.Text{EN: m.Why, ZH: "转录的公式无法运行（英文）：" + m.Why}
 		}
 		out = append(out, it)
 	}
@@ -181,7 +183,7 @@ func itemsOf(base *knowledge.Base) []CommissionItem {
 		for _, t := range e.Targets {
 			it := CommissionItem{Kind: "target", ID: t.ID, Version: t.Version, Name: t.Name, Drug: e.Drug}
 			if t.Fact.Status == evidence.Unsure || t.Fact.Status == evidence.Gap {
-				it.Held = "its status is " + string(t.Fact.Status)
+				it.Held = evidence.Text{EN: "its status is " + t.Fact.Status.Label("en"), ZH: "其状态为" + t.Fact.Status.Label("zh")}
 			}
 			out = append(out, it)
 		}

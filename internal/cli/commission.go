@@ -79,8 +79,8 @@ func commissionState(it app.CommissionItem) string {
 		who = append(who, s.Name+" ("+s.Role+")")
 	}
 	switch {
-	case it.Held != "":
-		return "held: " + strings.ReplaceAll(it.Held, "\n", " ")
+	case !it.Held.Empty():
+		return "held: " + strings.ReplaceAll(it.Held.EN, "\n", " ")
 	case it.Complete():
 		return "commissioned by " + strings.Join(who, " and ")
 	case len(who) > 0:

@@ -21,6 +21,7 @@ type Exposure struct {
 	Calibration, CalibrationLead, CalibrationNone, Inside, OutOf, Predicted, Measured, In, Out, CalibrationLimit string
 	Sampling, SamplingLead, Candidates, Samples, Blood, BloodLimit, Plan, Planned, Certainty                     string
 	TestDose                                                                                                     string
+	Cohort, Predicts, MassBasis, Missing, NotRead, Independent                                                   string
 	Beside, BesideLead, MayCompute, NeverCompute, NoModel, NoTarget                                              string
 }
 
@@ -44,11 +45,12 @@ var englishExposure = Exposure{
 	Calibration: "Calibration of the predictions", CalibrationLead: "Each level against the 90 % interval that the credible models gave for it from what was known before. Nine in ten should lie inside.", CalibrationNone: "No level is recorded in the charts that your account reaches.", Inside: "inside the 90 % interval", OutOf: "of", Predicted: "Predicted (90 %)", Measured: "Measured", In: "inside", Out: "outside", CalibrationLimit: "Not every chart was opened: the number is limited for one page.",
 	Sampling: "When to draw after a test dose", SamplingLead: "The times that leave the exposure of the course most certain, with little blood.", Candidates: "Possible times (h, comma between)", Samples: "Samples at most", Blood: "Blood of one sample (mL)", BloodLimit: "Limit of the centre (mL/kg)", Plan: "Plan the times", Planned: "Draw at", Certainty: "Uncertainty of the exposure (SD of its logarithm)",
 	TestDose: "Test dose (mg)",
-	Beside:   "The drugs side by side", BesideLead: "What is known before any model is asked; ✓ belongs to the chosen option.", MayCompute: "may compute a dose", NeverCompute: "shown, never compute one", NoModel: "no releasable model: labels and guidelines only", NoTarget: "no target is known",
+	Cohort:   "Cohort", Predicts: "Predicts", MassBasis: "Dose as mass of", Missing: "Missing from the transcription", NotRead: "Not read", Independent: "Checked against other sources",
+	Beside: "The drugs side by side", BesideLead: "What is known before any model is asked; ✓ belongs to the chosen option.", MayCompute: "may compute a dose", NeverCompute: "shown, never compute one", NoModel: "no releasable model: labels and guidelines only", NoTarget: "no target is known",
 }
 
 var chineseExposure = Exposure{
-	Title: "药物暴露", Lead: "依据已发表的群体药动学模型预测，并以患儿自身浓度重新估计。剂量以最不利的可信模型为界，而非取平均。",
+	Title: "药物暴露", Lead: "依据已发表的群体药代动力学模型预测，并以患儿自身浓度重新估计。剂量以最不利的可信模型为界，而非取平均。",
 	Drug: "药物", Reference: "仅供参考，不得用于医嘱", ReferenceWhy: "不得进入医嘱的原因", Locked: "对该患儿禁用", LockedLead: "仅供对照。", MayOrder: "模型与目标均经本中心审核启用：该剂量可进入医嘱。",
 	Question: "问题设定", Target: "疗程目标", LowestCeiling: "团队选定前以已发表的最低上限为准", Every: "给药间隔（h）", Count: "剩余给药次数", Minutes: "每次输注时长（min）", Ask: "交由模型计算", ScheduleHelp: "留空则采用本中心方案的给药日；系统不作任何假设。",
 	Answer: "最大剂量", Largest: "每次给药的最大剂量", Each: "每次", Course: "计划总量", Governs: "决定模型", NoDose: "未计算剂量", Above: "超过上限的概率", Below: "低于下限的概率", Ceiling: "上限", Floor: "下限", NoFloor: "无已发表下限", Capped: "已限于已发表的最高剂量",
@@ -61,11 +63,12 @@ var chineseExposure = Exposure{
 	Confirm: "已再次核对数值、单位与时间，均无误", ConfirmHelp: "所有模型均未预期该浓度时必填。", Save: "记录浓度", Reestimates: "每次浓度前后对照", ReestimatesLead: "依据当时已有浓度的估计。", BeforeLevels: "尚无浓度时", AfterLevels: "个浓度", Inputs: "预测所依据的数据",
 	Unknown: "未知事项", Envelopes: "说明书与指南", EnvelopesLead: "已发表剂量，仅供对照，不是建议。", Renal: "肾功能", Gaps: "未查阅、未知", Facts: "已查阅", Work: "剂量的由来", Warnings: "须一并注意", NothingKnown: "知识库中没有该药暴露量的内容。",
 	Order: "按此剂量开具医嘱", OrderLead: "仅经审核启用模型的结果可开具医嘱，且不得超过最大剂量。", OrderDose: "剂量（含单位）", OrderButton: "写入医嘱", SecondAccount: "第二复核人（账号）", SecondPassword: "第二复核人密码",
-	Models: "群体药动学模型", Targets: "暴露目标", Version: "版本", Commission: "本中心审核启用", CommissionLead: "打开原文，逐行核对转录内容，再对该版本签名。须药师与医生各签一次；内容一经变更签名即失效。", Signed: "对该版本的签名", Void: "已失效的签名", VoidLead: "签于其他版本：内容此后已变更。", Nobody: "尚无人对该版本签名。", Held: "不可启用",
+	Models: "群体药代动力学模型", Targets: "暴露目标", Version: "版本", Commission: "本中心审核启用", CommissionLead: "打开原文，逐行核对转录内容，再对该版本签名。须药师与医生各签一次；内容一经变更签名即失效。", Signed: "对该版本的签名", Void: "已失效的签名", VoidLead: "签于其他版本：内容此后已变更。", Nobody: "尚无人对该版本签名。", Held: "不可启用",
 	Opened: "已打开的原文", OpenedHelp: "题名、页码、表号", SignButton: "对该版本签名", Complete2: "已启用", Transcription: "转录内容", SourceRef: "出处", Checks: "核对值", Check: "核对项", Recorded: "记录值", Computed: "计算值",
 	Holds: "相符", Fails: "不符", Gate: "使用限制", ReadIn: "查阅处", NotYours: "模型与目标由药师和医生审核启用。", CommissionDone: "您的签名已写入该版本。", Ranges: "适用范围", CheckNote: "由下列公式即时计算。", Ceilings: "上限", Bounds: "区间",
 	Calibration: "预测校准", CalibrationLead: "将每个浓度与此前可信模型给出的90 %区间对照；十次中应有九次落入区间。", CalibrationNone: "您账号可及的病历中无浓度记录。", Inside: "落入90 %区间", OutOf: "/", Predicted: "预测（90 %）", Measured: "实测", In: "区间内", Out: "区间外", CalibrationLimit: "未打开全部病历：单页数量有限。",
 	Sampling: "试验剂量后的采血时间", SamplingLead: "以少量血液使疗程暴露量最为确定的时间点。", Candidates: "可选时间（h，以逗号分隔）", Samples: "最多采血次数", Blood: "每次采血量（mL）", BloodLimit: "本中心上限（mL/kg）", Plan: "计算采血时间", Planned: "采血时间", Certainty: "暴露量不确定性（对数标准差）",
 	TestDose: "试验剂量（mg）",
-	Beside:   "各药并列", BesideLead: "调用模型之前的已知内容；✓为所选方案用药。", MayCompute: "个可计算剂量", NeverCompute: "个仅显示，不计算剂量", NoModel: "无可用模型：仅有说明书与指南", NoTarget: "无已知目标",
+	Cohort:   "建模人群", Predicts: "预测内容", MassBasis: "剂量质量基准", Missing: "转录所缺", NotRead: "未查阅原文", Independent: "与其他来源核对",
+	Beside: "各药并列", BesideLead: "调用模型之前的已知内容；✓为所选方案用药。", MayCompute: "个可计算剂量", NeverCompute: "个仅显示，不计算剂量", NoModel: "无可用模型：仅有说明书与指南", NoTarget: "无已知目标",
 }

@@ -4,10 +4,15 @@ import (
 	"html/template"
 	"net/url"
 	"strconv"
+	"strings"
 
+	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/knowledge"
+	"github.com/dayzero-hsct/dayzero/pk"
+	"github.com/dayzero-hsct/dayzero/plan"
 )
 
 // modelBody is one model or target beside its source, with its check values and
@@ -37,12 +42,12 @@ func (v *visit) commissionTables(base *knowledge.Base) ([]tableView, error) {
 	for _, it := range items {
 		if it.Kind == "model" {
 			m, _ := base.Model(it.ID)
-			models.Rows = append(models.Rows, []template.HTML{k.link("model", it.ID, k.code(it.ID)), k.plain(it.Drug), k.plain(m.File.Evidence.Tier), k.plain(m.File.Evidence.Status), k.standing(it)})
+			models.Rows = append(models.Rows, []template.HTML{k.link("model", it.ID, k.code(it.ID)), k.text(m.File.Drug.Text), k.graded(m.File.Evidence.Tier), k.evidenceStatus(m.File.Evidence.Status), k.standing(it)})
 			continue
 		}
 		e, _ := base.Exposure(it.Drug)
 		t, _ := e.Target(it.ID)
-		targets.Rows = append(targets.Rows, []template.HTML{k.link("target", it.ID, k.text(it.Name)), k.plain(it.Drug), k.plain(boundsText(t, k.w)), k.status(t.Fact.Status), k.standing(it)})
+		targets.Rows = append(targets.Rows, []template.HTML{k.link("target", it.ID, k.text(it.Name)), k.plain(plan.Words(it.Drug).In(k.lang)), k.plain(boundsText(t, k.w)), k.status(t.Fact.Status), k.standing(it)})
 	}
 	return []tableView{models, targets}, nil
 }
@@ -51,7 +56,7 @@ func (v *visit) commissionTables(base *knowledge.Base) ([]tableView, error) {
 func (k writer) standing(it app.CommissionItem) template.HTML {
 	w := k.w.Exposure
 	switch {
-	case it.Held != "":
+	case !it.Held.Empty():
 		return k.plain("■ " + w.Held)
 	case it.Complete():
 		return k.plain("✓ " + w.Complete2)
@@ -77,7 +82,7 @@ func showCommissioned(v *visit, kind, id string) error {
 		if it.Kind != kind || it.ID != id {
 			continue
 		}
-		body := modelBody{Item: it, Complete: it.Complete(), MaySign: v.may(authz.Commission) && it.Held == "" && !it.Complete(), Forgery: v.ensureForm()}
+		body := modelBody{Item: it, Complete: it.Complete(), MaySign: v.may(authz.Commission) && it.Held.Empty() && !it.Complete(), Forgery: v.ensureForm()}
 		k := v.writer()
 		if kind == "model" {
 			m, _ := base.Model(id)
@@ -95,49 +100,103 @@ func showCommissioned(v *visit, kind, id string) error {
 func (k writer) fillModel(body *modelBody, m knowledge.Model) {
 	w := k.w.Exposure
 	body.Transcription = m.Raw
-	line := func(label, text string) {
-		if text != "" {
-			body.Lines = append(body.Lines, itemLine{label, onlyEnglish(text, k.lang)})
+	add := func(label string, shown template.HTML) {
+		if shown != "" {
+			body.Lines = append(body.Lines, itemLine{label, shown})
 		}
 	}
-	line(w.Drug, m.File.Drug)
-	line(w.Tier, m.File.Evidence.Tier)
-	line(w.Status, m.File.Evidence.Status)
-	line(w.SourceRef, m.Citation())
-	for _, r := range m.File.Evidence.ReadIn {
-		line(w.ReadIn, r)
+	said := func(label string, sentences ...pk.Sentence) {
+		for _, s := range sentences {
+			add(label, k.text(s.Text))
+		}
 	}
-	line(w.Gate, m.File.Evidence.ShipGate)
-	for _, c := range m.File.Evidence.Conflicts {
-		line(w.Conflicts, c)
+	f := m.File
+	said(w.Drug, f.Drug)
+	add(w.Tier, k.graded(f.Evidence.Tier))
+	add(w.Status, k.evidenceStatus(f.Evidence.Status))
+	add(w.SourceRef, k.transcribed(m.Citation()))
+	for _, r := range f.Evidence.ReadIn {
+		add(w.ReadIn, k.transcribed(r))
 	}
-	for _, c := range m.File.Cautions {
-		line(w.Cautions, c)
+	said(w.NotRead, f.Evidence.NotRead)
+	said(w.Missing, f.Evidence.Missing...)
+	said(w.Predicts, f.Predicts)
+	add(w.MassBasis, k.massBasis(f.DoseMassBasis))
+	for _, c := range f.Cohort() {
+		add(w.Cohort, k.text(c))
 	}
+	said(w.Gate, f.Evidence.ShipGate)
+	said(w.Conflicts, f.Evidence.Conflicts...)
+	said(w.Cautions, f.Cautions...)
+	said(w.Independent, f.Evidence.IndependentChecks...)
 	if m.Compiled == nil {
 		return
 	}
-	ranges := ""
-	for _, r := range m.Compiled.ValidRanges() {
-		ranges += r.Name + " " + significant(r.Lo) + "–" + significant(r.Hi) + "; "
+	add(w.Ranges, k.ranges(m.Compiled.ValidRanges()))
+	body.Tables = append(body.Tables, k.checks(m.Compiled)...)
+}
+
+// graded is a tier: a letter, or letters with the situation they hold in.
+func (k writer) graded(tier pk.Sentence) template.HTML {
+	if tier.ZH == "" {
+		return k.plain(tier.EN)
 	}
-	line(w.Ranges, ranges)
+	return k.text(tier.Text)
+}
+
+// evidenceStatus is a status of the closed list with its mark, or the words of a
+// transcription whose parts differ.
+func (k writer) evidenceStatus(s pk.Sentence) template.HTML {
+	for _, known := range evidence.Statuses() {
+		if s.EN == string(known) {
+			return k.status(known)
+		}
+	}
+	return k.text(s.Text)
+}
+
+// massBasis says of which substance the dose mass is, and how surely.
+func (k writer) massBasis(b *pk.MassBasis) template.HTML {
+	if b == nil {
+		return ""
+	}
+	words := i18n.Term(k.lang, b.Value)
+	if factor := b.FromPrescribed(); factor != 1 {
+		words += " = " + significant(factor) + " × " + i18n.Term(k.lang, b.Prescribed)
+	}
+	return k.plain(words) + "<div class=\"muted small\">" + k.text(b.Certainty.Text) + "</div>"
+}
+
+// ranges are the limits of the cohort.
+func (k writer) ranges(list []pk.Range) template.HTML {
+	var parts []string
+	for _, r := range list {
+		unit := pk.CovariateUnit(r.Cov).In(k.lang)
+		parts = append(parts, strings.TrimSpace(pk.CovariateName(r.Cov).In(k.lang)+" "+significant(r.Lo)+"–"+significant(r.Hi)+" "+unit))
+	}
+	return k.plain(strings.Join(parts, "; "))
+}
+
+// checks are the check values of a model, computed now.
+func (k writer) checks(m *pk.Model) []tableView {
+	w := k.w.Exposure
 	t := tableView{ID: "checks", Caption: w.Checks + " · " + w.CheckNote, Heads: []string{w.Check, w.Recorded, w.Computed, k.w.Site.Source, ""}}
-	for _, c := range m.Compiled.Checked() {
+	for _, c := range m.Checked() {
 		verdict := "✗ " + w.Fails
 		if c.Holds {
 			verdict = "✓ " + w.Holds
 		}
-		t.Rows = append(t.Rows, []template.HTML{k.plain(c.What), k.plain(significant(c.Want)), k.plain(significant(c.Got)), k.plain(c.Source), k.plain(verdict)})
+		t.Rows = append(t.Rows, []template.HTML{k.transcribed(c.What), k.plain(significant(c.Want)), k.plain(significant(c.Got)), k.plain(i18n.Term(k.lang, "check-"+c.Source)), k.plain(verdict)})
 	}
-	if len(t.Rows) > 0 {
-		body.Tables = append(body.Tables, t)
+	if len(t.Rows) == 0 {
+		return nil
 	}
+	return []tableView{t}
 }
 
 func (k writer) fillTarget(body *modelBody, e knowledge.Exposure, t knowledge.ExposureTarget) {
 	w := k.w.Exposure
-	body.Lines = append(body.Lines, itemLine{w.Drug, k.plain(e.Drug)}, itemLine{w.Bounds, k.plain(boundsText(t, k.w))}, itemLine{w.Status, k.status(t.Fact.Status)})
+	body.Lines = append(body.Lines, itemLine{w.Drug, k.plain(plan.Words(e.Drug).In(k.lang))}, itemLine{w.Bounds, k.plain(boundsText(t, k.w))}, itemLine{w.Status, k.status(t.Fact.Status)})
 	body.Sections = []knowledge.Section{{Key: "target", Title: t.Name, Facts: append([]knowledge.Fact{t.Fact}, e.Gaps...)}}
 }
 

@@ -405,7 +405,7 @@ type modelCard struct {
 	Above, Below         string
 	Weight, WeightAIC    string
 	Distances            []string
-	Cautions, Conflicts  []string
+	Cautions, Conflicts  []pk.Sentence
 	Upper                string
 	StressLines          []string
 	Title                string
@@ -455,7 +455,7 @@ func (v *visit) scales(card *modelCard, e plan.DrugExposure) {
 	}
 	slices.Sort(keys)
 	for _, k := range keys {
-		card.Distances = append(card.Distances, k+" "+significant(card.Distance[k]))
+		card.Distances = append(card.Distances, pk.CovariateName(k).In(v.lang)+" "+significant(card.Distance[k]))
 	}
 	if u := card.ModelVerdict.Upper; u != nil {
 		card.Upper = significant(u.Median) + " mg·h/L, " + share(u.PAboveCeiling)

@@ -35,7 +35,7 @@ func (d *testDoor) CommissionItems(_ context.Context, p app.Principal) ([]app.Co
 		return nil, err
 	}
 	m, _ := d.base.Model("busulfan_paci_2012")
-	return []app.CommissionItem{{Kind: "model", ID: m.ID, Version: m.Version, Name: text(m.ID, m.ID), Drug: m.File.Drug}}, nil
+	return []app.CommissionItem{{Kind: "model", ID: m.ID, Version: m.Version, Name: text(m.ID, m.ID), Drug: m.File.Drug.EN}}, nil
 }
 
 func (d *testDoor) Commission(_ context.Context, p app.Principal, r app.CommissionRequest) error {
