@@ -21,6 +21,7 @@ type Exposure struct {
 	Calibration, CalibrationLead, CalibrationNone, Inside, OutOf, Predicted, Measured, In, Out, CalibrationLimit string
 	Sampling, SamplingLead, Candidates, Samples, Blood, BloodLimit, Plan, Planned, Certainty                     string
 	TestDose                                                                                                     string
+	StepFigure, StepBefore, StepAfter, StepLead, DoseTable, OutsideShort, AfterLevel                             string
 	Cohort, Predicts, MassBasis, Missing, NotRead, Independent                                                   string
 	Beside, BesideLead, MayCompute, NeverCompute, NoModel, NoTarget                                              string
 }
@@ -44,8 +45,9 @@ var englishExposure = Exposure{
 	Holds: "holds", Fails: "does not hold", Gate: "Gate", ReadIn: "Read in", NotYours: "A pharmacist and a physician commission models and targets.", CommissionDone: "Your signature stands under this version.", Ranges: "Valid for", CheckNote: "Computed now, from these formulas.", Ceilings: "Ceiling", Bounds: "Band",
 	Calibration: "Calibration of the predictions", CalibrationLead: "Each level against the 90 % interval that the credible models gave for it from what was known before. Nine in ten should lie inside.", CalibrationNone: "No level is recorded in the charts that your account reaches.", Inside: "inside the 90 % interval", OutOf: "of", Predicted: "Predicted (90 %)", Measured: "Measured", In: "inside", Out: "outside", CalibrationLimit: "Not every chart was opened: the number is limited for one page.",
 	Sampling: "When to draw after a test dose", SamplingLead: "The times that leave the exposure of the course most certain, with little blood.", Candidates: "Possible times (h, comma between)", Samples: "Samples at most", Blood: "Blood of one sample (mL)", BloodLimit: "Limit of the centre (mL/kg)", Plan: "Plan the times", Planned: "Draw at", Certainty: "Uncertainty of the exposure (SD of its logarithm)",
-	TestDose: "Test dose (mg)",
-	Cohort:   "Cohort", Predicts: "Predicts", MassBasis: "Dose as mass of", Missing: "Missing from the transcription", NotRead: "Not read", Independent: "Checked against other sources",
+	TestDose:   "Test dose (mg)",
+	StepFigure: "Before and after level", StepBefore: "before the level", StepAfter: "after the level", StepLead: "Middle and 90 % band of the credible models together. Broken line and outline: before the level was known; full line and tint: after. The level itself is ringed.", DoseTable: "What each model expects of this dose", OutsideShort: "outside its cohort", AfterLevel: "level",
+	Cohort: "Cohort", Predicts: "Predicts", MassBasis: "Dose as mass of", Missing: "Missing from the transcription", NotRead: "Not read", Independent: "Checked against other sources",
 	Beside: "The drugs side by side", BesideLead: "What is known before any model is asked; ✓ belongs to the chosen option.", MayCompute: "may compute a dose", NeverCompute: "shown, never compute one", NoModel: "no releasable model: labels and guidelines only", NoTarget: "no target is known",
 }
 
@@ -68,7 +70,8 @@ var chineseExposure = Exposure{
 	Holds: "相符", Fails: "不符", Gate: "使用限制", ReadIn: "查阅处", NotYours: "模型与目标由药师和医生审核启用。", CommissionDone: "您的签名已写入该版本。", Ranges: "适用范围", CheckNote: "由下列公式即时计算。", Ceilings: "上限", Bounds: "区间",
 	Calibration: "预测校准", CalibrationLead: "将每个浓度与此前可信模型给出的90 %区间对照；十次中应有九次落入区间。", CalibrationNone: "您账号可及的病历中无浓度记录。", Inside: "落入90 %区间", OutOf: "/", Predicted: "预测（90 %）", Measured: "实测", In: "区间内", Out: "区间外", CalibrationLimit: "未打开全部病历：单页数量有限。",
 	Sampling: "试验剂量后的采血时间", SamplingLead: "以少量血液使疗程暴露量最为确定的时间点。", Candidates: "可选时间（h，以逗号分隔）", Samples: "最多采血次数", Blood: "每次采血量（mL）", BloodLimit: "本中心上限（mL/kg）", Plan: "计算采血时间", Planned: "采血时间", Certainty: "暴露量不确定性（对数标准差）",
-	TestDose: "试验剂量（mg）",
-	Cohort:   "建模人群", Predicts: "预测内容", MassBasis: "剂量质量基准", Missing: "转录所缺", NotRead: "未查阅原文", Independent: "与其他来源核对",
+	TestDose:   "试验剂量（mg）",
+	StepFigure: "前后对照：浓度", StepBefore: "该浓度之前", StepAfter: "该浓度之后", StepLead: "可信模型合并后的中位数与90 %区间。虚线与轮廓为获知该浓度之前，实线与填色为之后；圈出者为该浓度。", DoseTable: "各模型对该剂量的预期", OutsideShort: "超出建模人群", AfterLevel: "个浓度",
+	Cohort: "建模人群", Predicts: "预测内容", MassBasis: "剂量质量基准", Missing: "转录所缺", NotRead: "未查阅原文", Independent: "与其他来源核对",
 	Beside: "各药并列", BesideLead: "调用模型之前的已知内容；✓为所选方案用药。", MayCompute: "个可计算剂量", NeverCompute: "个仅显示，不计算剂量", NoModel: "无可用模型：仅有说明书与指南", NoTarget: "无已知目标",
 }

@@ -1,8 +1,10 @@
 package plot
 
 import (
+	"cmp"
 	"html/template"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -12,7 +14,8 @@ type CourseInput struct {
 	Lang, ID, Title string
 	Axis            string // what the vertical axis counts, with its unit
 	Time            string
-	Mark            string // a word that belongs on the figure, such as reference; empty: none
+	Mark            string  // a word that belongs on the figure, such as reference; empty: none
+	From            float64 // first hour shown
 	Ticks           []Tick
 	Curves          []CourseCurve
 	Levels          []CourseLevel
@@ -27,6 +30,7 @@ type CourseCurve struct {
 	Low, Mid, High []float64
 	Times          []float64
 	Strong         bool // the blend: drawn over the others
+	Earlier        bool // what was believed before: broken lines, its band an outline
 }
 
 // CourseLevel is a measured value.
@@ -34,6 +38,7 @@ type CourseLevel struct {
 	At, Value float64
 	Name      string
 	Below     bool // below the limit: hollow
+	Marked    bool // the one that the figure is about: ringed
 	Href      string
 }
 
@@ -56,7 +61,7 @@ const (
 func Course(in CourseInput) template.HTML {
 	top := 34 + legendLine*float64(len(in.Curves))
 	f := frameOf{top: top, bottom: top + courseHeight, height: top + courseHeight + 48}
-	f.x = scale{low: 0, high: in.last(), start: courseLeft, end: courseRight}
+	f.x = scale{low: in.first(), high: in.last(), start: courseLeft, end: courseRight}
 	f.y = scale{low: 0, high: in.most(), start: f.bottom, end: f.top}
 	var c canvas
 	c.begin(frame{id: identifier(in.ID, "course"), class: "course", lang: in.Lang, title: in.Title, description: in.Description, width: courseWidth, height: f.height, linked: true})
@@ -68,6 +73,7 @@ func Course(in CourseInput) template.HTML {
 	for i, curve := range in.Curves {
 		curve.line(&c, f, i)
 	}
+	in.letters(&c, f)
 	in.spans(&c, f)
 	in.lines(&c, f)
 	in.legend(&c)
@@ -77,8 +83,21 @@ func Course(in CourseInput) template.HTML {
 	return template.HTML(c.out.String())
 }
 
+// first is the hour where the figure begins.
+func (in CourseInput) first() float64 {
+	if within(in.From, furthestDay) {
+		return in.From
+	}
+	return 0
+}
+
+// shows reports whether an hour lies in the figure.
+func (in CourseInput) shows(t float64) bool {
+	return within(t, furthestDay) && t >= in.first() && t <= in.last()
+}
+
 func (in CourseInput) last() float64 {
-	last := 1.0
+	last := in.first() + 1
 	for _, curve := range in.Curves {
 		for _, t := range curve.Times {
 			if within(t, furthestDay) {
@@ -124,7 +143,7 @@ func (in CourseInput) grid(c *canvas, f frameOf) {
 		c.text(courseLeft-6, y+4, tickText(v), append(small, at("text-anchor", "end"))...)
 	}
 	for _, t := range in.Ticks {
-		if !within(t.At, furthestDay) {
+		if !in.shows(t.At) {
 			continue
 		}
 		c.line(f.x.at(t.At), f.bottom, f.x.at(t.At), f.bottom+4, at("stroke", muted))
@@ -174,6 +193,11 @@ func (s CourseCurve) band(c *canvas, f frameOf, i int) {
 	for k, j := 0, len(lower)-1; k < j; k, j = k+1, j-1 {
 		lower[k], lower[j] = lower[j], lower[k]
 	}
+	if s.Earlier {
+		pen := pens[i%len(pens)]
+		c.empty("polygon", at("points", strings.Join(append(upper, lower...), " ")), at("fill", "none"), at("stroke", pen.stroke), at("stroke-dasharray", "4 3"), at("stroke-width", "1"))
+		return
+	}
 	opacity := "0.10"
 	if s.Strong {
 		opacity = "0.20"
@@ -187,16 +211,38 @@ func (s CourseCurve) line(c *canvas, f frameOf, i int) {
 		return
 	}
 	c.empty("polyline", append([]attr{at("points", strings.Join(points, " "))}, s.pen(i)...)...)
-	last := len(s.Times) - 1
-	if last < len(s.Mid) && within(s.Mid[last], furthestValue) {
-		c.text(f.x.at(s.Times[last])+4, f.y.at(s.Mid[last])+4, letter(i), at("font-size", "12"), at("font-weight", "bold"), at("fill", pens[i%len(pens)].stroke))
+}
+
+// letterGap is the least distance between two letters that stand over one another.
+const letterGap = 11.0
+
+// letters name the curves at their ends; those that end close together are set
+// apart, in the order of their ends.
+func (in CourseInput) letters(c *canvas, f frameOf) {
+	type mark struct {
+		curve int
+		x, y  float64
+	}
+	var marks []mark
+	for i, s := range in.Curves {
+		last := len(s.Times) - 1
+		if last >= 0 && last < len(s.Mid) && in.shows(s.Times[last]) && within(s.Mid[last], furthestValue) {
+			marks = append(marks, mark{i, f.x.at(s.Times[last]) + 4, f.y.at(s.Mid[last]) + 4})
+		}
+	}
+	slices.SortStableFunc(marks, func(a, b mark) int { return cmp.Compare(b.y, a.y) })
+	for k := range marks {
+		if k > 0 {
+			marks[k].y = math.Min(marks[k].y, marks[k-1].y-letterGap)
+		}
+		c.text(marks[k].x, marks[k].y, letter(marks[k].curve), at("font-size", "12"), at("font-weight", "bold"), at("fill", pens[marks[k].curve%len(pens)].stroke))
 	}
 }
 
 // spans draws the infusions as bars under the axis; planned ones are hollow.
 func (in CourseInput) spans(c *canvas, f frameOf) {
 	for _, s := range in.Infusions {
-		if !within(s.From, furthestDay) || !within(s.To, furthestDay) {
+		if !in.shows(s.From) || !within(s.To, furthestDay) {
 			continue
 		}
 		fill := ink
@@ -223,7 +269,7 @@ func (in CourseInput) lines(c *canvas, f frameOf) {
 
 func (in CourseInput) levels(c *canvas, f frameOf) {
 	for _, l := range in.Levels {
-		if !within(l.At, furthestDay) || !within(l.Value, furthestValue) {
+		if !in.shows(l.At) || !within(l.Value, furthestValue) {
 			continue
 		}
 		fill := ink
@@ -237,6 +283,9 @@ func (in CourseInput) levels(c *canvas, f frameOf) {
 		c.open("circle", num("cx", f.x.at(l.At)), num("cy", f.y.at(l.Value)), at("r", "4.5"), at("fill", fill), at("stroke", ink), at("stroke-width", "1.6"))
 		c.element("title", l.Name)
 		c.close("circle")
+		if l.Marked {
+			c.empty("circle", num("cx", f.x.at(l.At)), num("cy", f.y.at(l.Value)), at("r", "9"), at("fill", "none"), at("stroke", ink), at("stroke-width", "1.6"))
+		}
 		if href != "" {
 			c.close("a")
 		}

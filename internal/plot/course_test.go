@@ -3,6 +3,7 @@ package plot
 import (
 	"html/template"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -30,11 +31,25 @@ func aCourse(lang string) CourseInput {
 func TestCourseFigures(t *testing.T) {
 	bare := aCourse("en")
 	bare.Levels, bare.Lines, bare.Mark = nil, nil, ""
+	step := aCourse("en") // before and after a level, from the dose before it on
+	step.From, step.Curves = 20, step.Curves[:2]
+	step.Levels[1].Marked = true
+	for i := range step.Curves {
+		step.Curves[i] = step.Curves[i].since(20)
+	}
+	step.Curves[0].Strong, step.Curves[1].Earlier = true, true
 	for name, figure := range map[string]template.HTML{
-		"course-en.svg": Course(aCourse("en")), "course-zh.svg": Course(aCourse("zh")), "course-bare.svg": Course(bare), "course-none.svg": Course(CourseInput{Lang: "zh"}),
+		"course-en.svg": Course(aCourse("en")), "course-zh.svg": Course(aCourse("zh")), "course-bare.svg": Course(bare), "course-step.svg": Course(step), "course-none.svg": Course(CourseInput{Lang: "zh"}),
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name, figure) })
 	}
+}
+
+// since leaves out what lies before an hour.
+func (s CourseCurve) since(hour float64) CourseCurve {
+	at := slices.IndexFunc(s.Times, func(t float64) bool { return t >= hour })
+	s.Times, s.Low, s.Mid, s.High = s.Times[at:], s.Low[at:], s.Mid[at:], s.High[at:]
+	return s
 }
 
 func TestCourseFiguresStandWhateverTheyAreGiven(t *testing.T) {
@@ -42,7 +57,7 @@ func TestCourseFiguresStandWhateverTheyAreGiven(t *testing.T) {
 	list := rapid.SliceOfN(odd, 3, 3)
 	rapid.Check(t, func(t *rapid.T) {
 		text, v := rapid.String().Draw(t, "text"), odd.Draw(t, "v")
-		in := CourseInput{Lang: text, ID: text, Title: text, Axis: text, Time: text, Mark: text, Description: text, Ticks: []Tick{{v, text}},
+		in := CourseInput{Lang: text, ID: text, Title: text, Axis: text, Time: text, Mark: text, Description: text, From: odd.Draw(t, "from"), Ticks: []Tick{{v, text}},
 			Levels: []CourseLevel{{At: v, Value: odd.Draw(t, "level"), Name: text, Href: text}}, Infusions: []CourseSpan{{v, odd.Draw(t, "to"), text, true}}, Lines: []Threshold{{Value: v, Label: text}}}
 		for range rapid.IntRange(0, 7).Draw(t, "curves") {
 			in.Curves = append(in.Curves, CourseCurve{Label: text, Times: list.Draw(t, "times"), Low: list.Draw(t, "low"), Mid: list.Draw(t, "mid"), High: list.Draw(t, "high")})

@@ -180,7 +180,7 @@ func (k writer) ranges(list []pk.Range) template.HTML {
 // checks are the check values of a model, computed now.
 func (k writer) checks(m *pk.Model) []tableView {
 	w := k.w.Exposure
-	t := tableView{ID: "checks", Caption: w.Checks + " · " + w.CheckNote, Heads: []string{w.Check, w.Recorded, w.Computed, k.w.Site.Source, ""}}
+	t := tableView{ID: "checks", Caption: w.Checks + " · " + w.CheckNote, Heads: []string{w.Check, w.Recorded, w.Computed, k.w.Site.Source, k.w.Rooms.State}}
 	for _, c := range m.Checked() {
 		verdict := "✗ " + w.Fails
 		if c.Holds {

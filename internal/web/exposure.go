@@ -43,6 +43,7 @@ type exposureBody struct {
 	Words     []knowledge.Scenario // scenarios that have words only
 	LevelRows []levelRow
 	Steps     []stepRow
+	StepViews []stepFigure
 	Lines     []inputRow
 	Work      template.HTML
 	Form      levelForm
@@ -309,6 +310,9 @@ func (v *visit) fillDecision(c *child, body *exposureBody) error {
 	for _, s := range e.Steps {
 		body.Steps = append(body.Steps, v.step(s))
 	}
+	if body.StepViews, err = v.stepFigures(c, e); err != nil {
+		return err
+	}
 	tree := e.Decision.Derivation.HTML(v.lang)
 	body.Work = template.HTML(strings.Replace(string(tree), `<details class="derivation"`, `<details class="derivation" open`, 1))
 	return nil
@@ -319,6 +323,9 @@ func (v *visit) step(s plan.ExposureStep) stepRow {
 	row := stepRow{Label: w.BeforeLevels, Dose: w.NoDose, Governing: s.Decision.Governing}
 	if s.Levels > 0 {
 		row.Label = itoa(s.Levels) + " " + w.AfterLevels
+		if s.Levels == 1 {
+			row.Label = "1 " + w.AfterLevel
+		}
 	}
 	if s.Decision.Dose != nil {
 		row.Dose = significant(s.Decision.Dose.Value) + " mg"
@@ -449,6 +456,7 @@ func (v *visit) card(e plan.DrugExposure, m pk.ModelVerdict) modelCard {
 
 // scales fills distances, the other mass basis and the scenarios of a card.
 func (v *visit) scales(card *modelCard, e plan.DrugExposure) {
+	w := i18n.For(v.lang).Exposure
 	keys := make([]string, 0, len(card.Distance))
 	for k := range card.Distance {
 		keys = append(keys, k)
@@ -458,7 +466,7 @@ func (v *visit) scales(card *modelCard, e plan.DrugExposure) {
 		card.Distances = append(card.Distances, pk.CovariateName(k).In(v.lang)+" "+significant(card.Distance[k]))
 	}
 	if u := card.ModelVerdict.Upper; u != nil {
-		card.Upper = significant(u.Median) + " mg·h/L, " + share(u.PAboveCeiling)
+		card.Upper = significant(u.Median) + " mg·h/L; " + w.Above + " " + share(u.PAboveCeiling)
 	}
 	for _, s := range card.Stress {
 		name := s.ID
@@ -467,7 +475,7 @@ func (v *visit) scales(card *modelCard, e plan.DrugExposure) {
 				name = k.Name.In(v.lang)
 			}
 		}
-		card.StressLines = append(card.StressLines, name+": "+significant(s.Median)+" mg·h/L, "+share(s.PAboveCeiling))
+		card.StressLines = append(card.StressLines, name+": "+significant(s.Median)+" mg·h/L; "+w.Above+" "+share(s.PAboveCeiling))
 	}
 }
 

@@ -164,7 +164,7 @@ func (v *visit) drawn(curves []pk.Curve, low, mid, high func(pk.Curve) []float64
 		case c.ID == "blend":
 			label = w.Blend
 		case c.Reference:
-			label += " (" + w.Outside + ")"
+			label += " (" + w.OutsideShort + ")"
 		case !c.Credible:
 			label += " (" + w.NotCredible + ")"
 		}
@@ -178,28 +178,35 @@ func (v *visit) concentration(c *child, e plan.DrugExposure, curves []pk.Curve, 
 	in := v.figure(c, e, curves, mark)
 	in.ID, in.Title, in.Axis = "exposure-concentration", w.Concentration+": "+plan.Words(e.Drug).In(v.lang), "mg/L"
 	in.Curves = v.drawn(curves, func(c pk.Curve) []float64 { return c.Low }, func(c pk.Curve) []float64 { return c.Mid }, func(c pk.Curve) []float64 { return c.High })
-	for i, l := range e.Case.Levels {
-		x, err := pk.Concentration(l.Value, l.Unit, e.Drug)
-		if err != nil {
-			continue // it stands in the table
+	for i := range e.Case.Levels {
+		if level, ok := c.drawnLevel(e, i); ok {
+			in.Levels = append(in.Levels, level)
 		}
-		level := plot.CourseLevel{At: l.TimeH, Value: x, Below: l.Below, Name: w.Value + " " + significant(l.Value) + " " + l.Unit + ", " + c.shownAt(e, l.TimeH)}
-		if i < len(e.Levels) {
-			level.Href = c.Entry(e.Levels[i].Entry)
-			level.Name = w.Value + " " + e.Levels[i].Text + ", " + c.shownAt(e, l.TimeH)
-		}
-		in.Levels = append(in.Levels, level)
 	}
-	in.Description = describeCurves(curves, "mg/L", func(c pk.Curve) (float64, float64, float64) {
-		at := 0
-		for i, x := range c.Mid {
-			if x > c.Mid[at] {
-				at = i
-			}
-		}
-		return c.Mid[at], c.Low[at], c.High[at]
-	})
+	in.Description = describeCurves(curves, "mg/L", highest)
 	return plot.Course(in)
+}
+
+// drawnLevel is a level in the unit of the figure; one that cannot be converted
+// stands in the table alone.
+func (c *child) drawnLevel(e plan.DrugExposure, i int) (plot.CourseLevel, bool) {
+	l, w := e.Case.Levels[i], c.Words().Exposure
+	x, err := pk.Concentration(l.Value, l.Unit, e.Drug)
+	if err != nil {
+		return plot.CourseLevel{}, false
+	}
+	return plot.CourseLevel{At: l.TimeH, Value: x, Below: l.Below, Href: c.Entry(e.Levels[i].Entry), Name: w.Value + " " + e.Levels[i].Text + ", " + c.shownAt(e, l.TimeH)}, true
+}
+
+// highest is the band at the highest middle of a curve.
+func highest(c pk.Curve) (mid, low, high float64) {
+	at := 0
+	for i, x := range c.Mid {
+		if x > c.Mid[at] {
+			at = i
+		}
+	}
+	return c.Mid[at], c.Low[at], c.High[at]
 }
 
 func (v *visit) cumulative(c *child, e plan.DrugExposure, curves []pk.Curve, mark string) template.HTML {
@@ -234,7 +241,7 @@ func describeCurves(curves []pk.Curve, unit string, of func(pk.Curve) (mid, low,
 // doseTable is what each model expects of the dose.
 func (v *visit) doseTable(d *pk.Decision) tableView {
 	w := i18n.For(v.lang).Exposure
-	t := tableView{ID: "dose-models", Caption: w.SliderLead, Heads: []string{w.Model, w.Median + " (" + w.Range90 + ")", w.Above, w.Below, w.State}}
+	t := tableView{ID: "dose-models", Caption: w.DoseTable, Heads: []string{w.Model, w.Median + " (" + w.Range90 + ")", w.Above, w.Below, w.State}}
 	for _, m := range d.Models {
 		if m.Median == nil {
 			continue
@@ -244,9 +251,14 @@ func (v *visit) doseTable(d *pk.Decision) tableView {
 		if card.Below != "" {
 			below = card.Below
 		}
-		t.Rows = append(t.Rows, []template.HTML{template.HTML(template.HTMLEscapeString(m.ID)), work(card.Exposure), work(card.Above), work(below), template.HTML(template.HTMLEscapeString(card.State))})
+		t.Rows = append(t.Rows, []template.HTML{breakable(m.ID), work(card.Exposure), work(card.Above), work(below), template.HTML(template.HTMLEscapeString(card.State))})
 	}
 	return t
+}
+
+// breakable is an id that may break behind its underscores.
+func breakable(id string) template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(id), "_", "_<wbr>"))
 }
 
 // curveTable is the table twin of the figures at a dozen hours.
@@ -265,13 +277,18 @@ func (v *visit) curveTable(c *child, e plan.DrugExposure, curves []pk.Curve) tab
 	}
 	times := curves[0].Times
 	for i := 0; i < len(times); i += max(len(times)/14, 1) {
-		row := []template.HTML{template.HTML(template.HTMLEscapeString(significant(math.Round(times[i]*100)/100) + " h (" + c.shownAt(e, times[i]) + ")"))}
+		row := []template.HTML{c.hourCell(e, times[i])}
 		for _, k := range curves {
 			row = append(row, bandCell(k.Mid[i], k.Low[i], k.High[i]), bandCell(k.AUCMid[i], k.AUCLow[i], k.AUCHigh[i]))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// hourCell is an hour of the course with its clock.
+func (c *child) hourCell(e plan.DrugExposure, hour float64) template.HTML {
+	return template.HTML(template.HTMLEscapeString(significant(math.Round(hour*100)/100) + " h (" + c.shownAt(e, hour) + ")"))
 }
 
 func bandCell(mid, low, high float64) template.HTML {

@@ -45,6 +45,12 @@ type house struct {
 
 func newHouse(t testing.TB, roles ...authz.Role) *house {
 	t.Helper()
+	return newHouseOf(t, foundingCase(t), roles...)
+}
+
+// newHouseOf is a house with one case.
+func newHouseOf(t testing.TB, only chart.Case, roles ...authz.Role) *house {
+	t.Helper()
 	ctx := context.Background()
 	store, err := sqlite.Open(ctx, t.TempDir())
 	if err != nil {
@@ -60,7 +66,7 @@ func newHouse(t testing.TB, roles ...authz.Role) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.SystemImport(ctx, foundingCase(t)); err != nil {
+	if err := a.SystemImport(ctx, only); err != nil {
 		t.Fatal(err)
 	}
 	h, err := New(Options{App: a, Sheets: printed{}, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
