@@ -139,9 +139,9 @@ func (p *inference) bandsOf(draws int) []Band {
 		return nil
 	}
 	values := make([][]float64, len(p.obs))
-	random, ratio := newStream(0, 3), p.ratio()
+	random, steps := newStream(0, 3), p.evenSteps()
 	for k := 1; k <= draws; k++ {
-		if math.IsInf(p.objective(p.point(k, ratio)), 0) {
+		if math.IsInf(p.objective(p.point(k, steps)), 0) {
 			continue
 		}
 		for i, at := range p.obs {

@@ -285,6 +285,7 @@ func (c *DoseCase) predictCase(v *ModelVerdict, cov map[string]float64, draws in
 		v.Warnings = append(v.Warnings, finding("few_effective_draws", fmt.Sprintf("%.0f", effective), number(float64(draws))))
 	}
 	x := &exposures{c: c, p: est.p, planned: planned}
+	x.balance = newBalance(x)
 	v.outcomes = make([]outcome, len(sample))
 	for i, d := range sample {
 		if v.outcomes[i], err = x.of(d); err != nil {
@@ -324,6 +325,7 @@ type exposures struct {
 	p       *inference
 	planned []int
 	grid    []float64 // doses of the curve of a model that is not linear
+	balance *balance  // of a linear model; nil where the engine computes
 }
 
 // total is the exposure of the course for a planned dose, and the part that was
@@ -357,6 +359,9 @@ func (x *exposures) of(d Draw) (o outcome, err error) {
 	o.weight = d.Weight
 	if !x.p.m.sys.linearInDose() {
 		return x.curved(d, o)
+	}
+	if x.balance != nil && x.balance.outcome(d, &o) {
+		return o, nil
 	}
 	one, before, err := x.total(d.Eta, 1)
 	if err != nil {

@@ -205,9 +205,9 @@ func (est *Estimate) Sample(n int, seed uint64) (draws []Draw, effective float64
 // than random numbers. Effects for which the model has no value (a clearance
 // below zero) are left out.
 func (p *inference) priorDraws(n int) (draws []Draw, effective float64, err error) {
-	ratio := p.ratio()
+	steps := p.evenSteps()
 	for k := 1; k <= n; k++ {
-		d := Draw{z: p.point(k, ratio), Weight: 1}
+		d := Draw{z: p.point(k, steps), Weight: 1}
 		if math.IsInf(p.objective(d.z), 0) {
 			continue
 		}
@@ -223,21 +223,26 @@ func (p *inference) priorDraws(n int) (draws []Draw, effective float64, err erro
 	return draws, float64(len(draws)), nil
 }
 
-// ratio is the positive root of x^(d+1) = x + 1 for d effects.
-func (p *inference) ratio() float64 {
-	ratio := 2.0
+// evenSteps are the steps of the recurrence along each effect: the powers of one
+// over the positive root of x^(d+1) = x + 1 for d effects.
+func (p *inference) evenSteps() []float64 {
+	root := 2.0
 	for k := 0; k < 60; k++ {
-		ratio = math.Pow(1+ratio, 1/float64(p.free+1))
+		root = math.Pow(1+root, 1/float64(p.free+1))
 	}
-	return ratio
+	steps := make([]float64, p.free)
+	for i := range steps {
+		steps[i] = math.Pow(root, -float64(i+1))
+	}
+	return steps
 }
 
 // point is the k-th of the evenly spread standard normal points.
-func (p *inference) point(k int, ratio float64) []float64 {
+func (p *inference) point(k int, steps []float64) []float64 {
 	z := make([]float64, p.free)
-	for i := range z {
-		u := math.Mod(0.5+float64(k)*math.Pow(ratio, -float64(i+1)), 1)
-		z[i] = math.Sqrt2 * math.Erfinv(2*u-1)
+	for i, step := range steps {
+		u := 0.5 + float64(k)*step
+		z[i] = math.Sqrt2 * math.Erfinv(2*(u-math.Floor(u))-1)
 	}
 	return z
 }
