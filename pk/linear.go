@@ -95,11 +95,11 @@ func jacobi(a *[3][3]float64, n int) (v [3][3]float64) {
 
 func rotate(a, v *[3][3]float64, n, p, q int) {
 	tau := (a[q][q] - a[p][p]) / (2 * a[p][q])
-	t := 1 / (math.Abs(tau) + math.Hypot(1, tau))
+	t := 1 / (math.Abs(tau) + math.Sqrt(1+tau*tau))
 	if tau < 0 {
 		t = -t
 	}
-	c := 1 / math.Hypot(1, t)
+	c := 1 / math.Sqrt(1+t*t)
 	s := t * c
 	apq := a[p][q]
 	a[p][p] -= t * apq
