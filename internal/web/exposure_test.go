@@ -37,7 +37,7 @@ func TestTheExposureRoomSaysWhatTheEngineFoundInBothLanguages(t *testing.T) {
 // dose, with its watermark, and more exposure for more dose.
 func TestTheSliderIsAnsweredForItsDose(t *testing.T) {
 	x := newHouse(t, authz.Physician)
-	middle := regexp.MustCompile(`busulfan_paci_2012</th>.*?([\d.]+) \(`)
+	middle := regexp.MustCompile(`busulfan_<wbr>paci_<wbr>2012</th>.*?([\d.]+) \(`)
 	at := func(dose string) string {
 		part := x.page(t, authz.Physician, strings.Replace(busulfanQuestion, "/exposure?", "/exposure/dose?", 1)+"&dose="+dose)
 		if strings.Contains(part, "<html") || !strings.Contains(part, i18n.For(i18n.English).Exposure.Reference) {
