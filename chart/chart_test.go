@@ -164,7 +164,7 @@ func TestAnUnknownKindIsAnError(t *testing.T) {
 }
 
 func TestCheckNamesEveryProblemWithItsPath(t *testing.T) {
-	got := strings.Join(chart.Check(&chart.Imaging{Modality: "sonar"}), "\n")
+	got := strings.Join(chart.Sentences(chart.Check(&chart.Imaging{Modality: "sonar"})), "\n")
 	for _, want := range []string{`data.modality: "sonar" is not one of`, "data.region: is required", "data.ionising: is required", "data.status: is required"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in:\n%s", want, got)
@@ -174,7 +174,7 @@ func TestCheckNamesEveryProblemWithItsPath(t *testing.T) {
 		t.Errorf("a good note is refused: %v", problems)
 	}
 	deep := &chart.CentreProtocol{Name: "X", Title: evidence.Text{EN: "x"}, Base: "IEWP-F", Drugs: []chart.ProtocolDrug{{}}}
-	if got := strings.Join(chart.Check(deep), "\n"); !strings.Contains(got, "data.drugs[0].drug: is required") {
+	if got := strings.Join(chart.Sentences(chart.Check(deep)), "\n"); !strings.Contains(got, "data.drugs[0].drug: is required") {
 		t.Errorf("a nested problem is not named: %s", got)
 	}
 }

@@ -36,7 +36,7 @@ func Entries(c Consult, t Taking) ([]chart.Entry, error) {
 	w.notes()
 	for _, e := range w.entries {
 		if problems := chart.Check(e.Payload); len(problems) > 0 {
-			return nil, fmt.Errorf("entry %s: %s", e.ID, strings.Join(problems, "; "))
+			return nil, fmt.Errorf("entry %s: %s", e.ID, strings.Join(chart.Sentences(problems), "; "))
 		}
 	}
 	return w.entries, w.err

@@ -47,6 +47,21 @@ type Error struct {
 // Error gives the sentence.
 func (e *Error) Error() string { return e.Sentence }
 
+// Chinese says the problem in Chinese: the input and the kind of the reason.
+func (e *Error) Chinese() string {
+	reason := map[ErrorKind]string{
+		KindFormat:     "不是可识别的日期或时间，请写成 2024-12-20 或 2024-12-20T06:35",
+		KindImpossible: "在历法或时钟上不存在",
+		KindRange:      "超出允许范围（1900至2200年）",
+		KindOrder:      "早于出生日期",
+		KindNotKnown:   "缺少所需的日期",
+	}[e.Kind]
+	if e.Input == "" {
+		return reason
+	}
+	return "“" + clip(e.Input) + "”" + reason
+}
+
 // ErrorKind names the reason of a refusal. The set is closed.
 type ErrorKind string
 

@@ -86,12 +86,12 @@ func Forms() []Form { return append([]Form(nil), forms...) }
 
 // FormError says which answer of a form cannot be.
 type FormError struct {
-	Key      string
-	Sentence string
+	Key  string
+	Said evidence.Text
 }
 
 // Error gives the key and the sentence.
-func (e *FormError) Error() string { return e.Key + ": " + e.Sentence }
+func (e *FormError) Error() string { return e.Key + ": " + e.Said.EN }
 
 // Score computes the endpoints of a form from its answers, each text as typed.
 // The answers come back tidied, without the empty ones. It is an error, with
@@ -109,15 +109,15 @@ func (f Form) Score(answers map[string]string) (tidy map[string]string, results 
 		switch {
 		case answer == "":
 		case !asked:
-			problems = append(problems, &FormError{key, "the form does not ask this"})
-		case field.refuses(answer) != "":
+			problems = append(problems, &FormError{key, evidence.Text{EN: "the form does not ask this", ZH: "该评分表没有这一项"}})
+		case !field.refuses(answer).Empty():
 			problems = append(problems, &FormError{key, field.refuses(answer)})
 		default:
 			tidy[key] = answer
 		}
 	}
 	if len(tidy) == 0 && len(problems) == 0 {
-		problems = append(problems, &FormError{f.System, "nothing was answered"})
+		problems = append(problems, &FormError{f.System, evidence.Text{EN: "nothing was answered", ZH: "没有填写任何一项"}})
 	}
 	if len(problems) > 0 {
 		return nil, nil, problems
@@ -158,7 +158,7 @@ func (f Form) sumRegions(tidy map[string]string) error {
 			continue
 		}
 		if share.Sign() < 0 {
-			return &FormError{r.Key, "a share of the body surface is not negative"}
+			return &FormError{r.Key, evidence.Text{EN: "a share of the body surface is not negative", ZH: "体表面积百分比不能为负"}}
 		}
 		sum, any = sum.Add(sum, share), true
 	}
@@ -168,7 +168,7 @@ func (f Form) sumRegions(tidy map[string]string) error {
 	total := strings.TrimSuffix(strings.TrimRight(sum.FloatString(4), "0"), ".")
 	if stated, given := tidy[surfaceKey]; given {
 		if x, ok := new(big.Rat).SetString(stated); !ok || x.Cmp(sum) != 0 {
-			return &FormError{surfaceKey, "the stated surface (" + stated + " %) is not the sum of the regions (" + total + " %)"}
+			return &FormError{surfaceKey, evidence.Text{EN: "the stated surface (" + stated + " %) is not the sum of the regions (" + total + " %)", ZH: "所填总面积（" + stated + " %）与各部位之和（" + total + " %）不符"}}
 		}
 	}
 	tidy[surfaceKey] = total
@@ -191,29 +191,29 @@ func (f Form) Said(tidy map[string]string, results []course.Result) string {
 }
 
 // refuses says why an answer cannot be, "" if it can.
-func (f FormField) refuses(answer string) string {
+func (f FormField) refuses(answer string) evidence.Text {
 	switch f.Kind {
 	case NumberField:
 		if x, err := strconv.ParseFloat(answer, 64); err != nil || x < -1e6 || x > 1e6 || !plainNumber(answer) {
-			return "a number with a decimal point is wanted"
+			return evidence.Text{EN: "a number with a decimal point is wanted", ZH: "须填写数字（可带小数点）"}
 		}
 	case StageField:
 		if n, err := strconv.Atoi(answer); err != nil || n < 0 || n > f.Most {
-			return "a whole number from 0 to " + strconv.Itoa(f.Most) + " is wanted"
+			return evidence.Text{EN: "a whole number from 0 to " + strconv.Itoa(f.Most) + " is wanted", ZH: "须填写 0 至 " + strconv.Itoa(f.Most) + " 的整数"}
 		}
 	case AnswerField:
 		if answer != "yes" && answer != "no" {
-			return "yes or no is wanted"
+			return evidence.Text{EN: "yes or no is wanted", ZH: "须填写“是”或“否”"}
 		}
 	case ChoiceField:
 		for _, c := range f.Choices {
 			if c.Value == answer {
-				return ""
+				return evidence.Text{}
 			}
 		}
-		return "the answer is none of the offered ones"
+		return evidence.Text{EN: "the answer is none of the offered ones", ZH: "不在可选项之内"}
 	}
-	return ""
+	return evidence.Text{}
 }
 
 // plainNumber keeps words such as NaN, and exponents, out of a form.

@@ -1,10 +1,12 @@
 package ward
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/course"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/quantity"
@@ -77,38 +79,51 @@ func (l Limit) Range() string {
 // Check collects what is wrong with a limit: a kind, subject or specimen that
 // does not exist, a value of another dimension, a band upside down. Nothing is
 // assumed: a missing number is refused.
-func (l Limit) Check() []string {
-	var bad []string
-	no := func(say string) { bad = append(bad, say) }
+func (l Limit) Check() []chart.Problem {
+	var bad []chart.Problem
+	no := func(path, en, zh string) {
+		bad = append(bad, chart.Problem{Path: path, Said: evidence.Text{EN: en, ZH: zh}})
+	}
 	if !slices.Contains(LimitKinds(), l.Kind) {
-		return []string{"kind: virus, level, overload or platelets is wanted"}
+		no("kind", "virus, level, overload or platelets is wanted", "须为病毒载量、血药浓度、超负荷或血小板之一")
+		return bad
 	}
 	if subjects := LimitSubjects(l.Kind); subjects != nil && !slices.Contains(subjects, l.Subject) || subjects == nil && l.Subject != "" {
-		no("subject: " + strconv.Quote(l.Subject) + " is none of: " + strings.Join(subjects, ", "))
+		no("subject", strconv.Quote(l.Subject)+" is none of: "+strings.Join(subjects, ", "), "“"+l.Subject+"”不在可选项之内")
 	}
 	if l.Kind == VirusLimit && !slices.Contains(specimens, l.Specimen) {
-		no("specimen: a viral load has its specimen, one of: " + strings.Join(specimens, ", "))
+		no("specimen", "a viral load has its specimen, one of: "+strings.Join(specimens, ", "), "病毒载量须注明标本类型")
 	}
 	if l.Kind != VirusLimit && (l.Specimen != "" || l.Assay != "") {
-		no("specimen: only a viral load has a specimen and an assay")
+		no("specimen", "only a viral load has a specimen and an assay", "只有病毒载量需要标本和检测方法")
 	}
 	if !l.High.Known() || l.High.Censored() || l.High.Float() <= 0 {
-		return append(bad, "high: a number above 0 with its unit is wanted")
+		no("high", "a number above 0 with its unit is wanted", "须填写大于 0 的数值及其单位")
+		return bad
 	}
 	if err := l.fits(l.High); err != nil {
-		no("high: " + err.Error())
+		no("high", err.Error(), chineseOf(err))
 	}
 	switch {
 	case l.Kind != LevelLimit && l.Low.Known():
-		no("low: only a drug level has a lower end")
+		no("low", "only a drug level has a lower end", "只有血药浓度有下限")
 	case l.Kind == LevelLimit && (!l.Low.Known() || l.Low.Censored()):
-		no("low: a band has both ends")
+		no("low", "a band has both ends", "浓度范围须同时有上下限")
 	case l.Kind == LevelLimit:
 		if c, err := l.Low.Cmp(l.High); err != nil || c >= 0 || l.Low.Float() < 0 {
-			no("low: the lower end lies below the upper one, in the same kind of unit")
+			no("low", "the lower end lies below the upper one, in the same kind of unit", "下限须低于上限，且单位同类")
 		}
 	}
 	return bad
+}
+
+// chineseOf gives the Chinese sentence of a refused quantity.
+func chineseOf(err error) string {
+	var refused *quantity.Error
+	if errors.As(err, &refused) {
+		return refused.SentenceZH
+	}
+	return "数值无法识别"
 }
 
 // fits reports whether a value has the dimension of the kind.

@@ -41,7 +41,7 @@ func TestALimitIsRefusedForEveryThingThatIsWrong(t *testing.T) {
 		"a lower end where there is none":  {ward.Limit{Kind: ward.PlateletLimit, Low: value(t, "20 10*9/L"), High: value(t, "50 10*9/L")}, "low"},
 		"a platelet threshold in per cent": {ward.Limit{Kind: ward.PlateletLimit, High: value(t, "50 %")}, "high"},
 	} {
-		if bad := c.limit.Check(); len(bad) == 0 || !strings.HasPrefix(bad[0], c.says) {
+		if bad := c.limit.Check(); len(bad) == 0 || !strings.HasPrefix(bad[0].String(), c.says) || bad[0].Said.ZH == "" {
 			t.Errorf("%s: %v", name, bad)
 		}
 	}

@@ -133,14 +133,5 @@ func (a *App) view(ctx context.Context, patient string, at AsOf) (chart.Case, ch
 	return c, v, nil
 }
 
-// refused makes an ErrRefused with a sentence.
-func refused(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", ErrRefused, fmt.Sprintf(format, args...))
-}
-
-// refusedBy makes an ErrRefused that keeps its cause, so that a page may tell it
-// in the reader's language.
-func refusedBy(cause error) error { return fmt.Errorf("%w: %w", ErrRefused, cause) }
-
 // isNone reports that something does not exist.
 func isNone(err error) bool { return errors.Is(err, ErrNotFound) }

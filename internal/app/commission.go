@@ -92,16 +92,16 @@ func (a *App) commissioningOf(p Principal, items []CommissionItem, r CommissionR
 	case r.Version != item.Version:
 		return Commissioning{}, fmt.Errorf("%w: the version shown is not the one that stands; open it again", ErrConflict)
 	case !item.Held.Empty():
-		return Commissioning{}, refused("it cannot be commissioned: %s", item.Held.EN)
+		return Commissioning{}, refused("it cannot be commissioned: %[1]s", "不能启用：%[2]s", item.Held.EN, item.Held.ZH)
 	case len(strings.TrimSpace(r.Opened)) < 3 || len(r.Opened) > 500:
-		return Commissioning{}, refused("opened: name the source that lies open before you (title, page or table)")
+		return Commissioning{}, refusedField("opened", "name the source that lies open before you (title, page or table)", "请写明您面前打开的原文出处（标题、页码或表号）")
 	}
 	for _, s := range item.Signed {
 		if s.Account == p.Account || s.Name == p.Display {
-			return Commissioning{}, refused("the same person cannot sign the same version twice")
+			return Commissioning{}, refused("the same person cannot sign the same version twice", "同一人不能对同一版本签名两次")
 		}
 		if s.Role == string(p.Role) {
-			return Commissioning{}, refused("this version carries a signature of a %s already; the second one is the other profession's", p.Role)
+			return Commissioning{}, refused("this version carries a signature of a %s already; the second one is the other profession's", "该版本已有同一职业人员的签名，第二个签名须由另一职业的人员签署", p.Role)
 		}
 	}
 	id, err := a.token(8)

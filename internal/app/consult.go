@@ -73,7 +73,7 @@ func consultKey(number string) string { return "consult/" + number }
 // StartConsult begins an empty consult and returns the secret of its link.
 func (a *App) StartConsult(ctx context.Context, v Visitor) (token string, c consult.Consult, err error) {
 	if !a.ConsultsOpen() {
-		return "", c, refused("this centre takes no requests here: its name, time zone and contact are not set")
+		return "", c, refused("this centre takes no requests here: its name, time zone and contact are not set", "本中心尚未在此受理咨询：中心名称、时区和联系方式未设置")
 	}
 	if !a.rates.take(startRate, v.Client, a.clock.Now()) {
 		return "", c, ErrTooOften
@@ -149,7 +149,7 @@ func (a *App) changeByLink(ctx context.Context, token, detail string, change fun
 			return c, err
 		}
 		if c.State != consult.Draft && c.State != consult.Sent {
-			return c, refused("the request is closed or taken up already; telephone the centre to add to it")
+			return c, refused("the request is closed or taken up already; telephone the centre to add to it", "该申请已关闭或已被受理；如需补充，请致电中心")
 		}
 		if err := change(&c); err != nil {
 			return c, err
@@ -203,7 +203,7 @@ func writtenTo(a consult.Answers, page string) string {
 func (a *App) SendConsult(ctx context.Context, token string) (consult.Consult, error) {
 	return a.changeByLink(ctx, token, "sent", func(c *consult.Consult) error {
 		if problems := a.Unsendable(*c); len(problems) > 0 {
-			return refused("%d answers are needed or cannot be read", len(problems))
+			return refused("%d answers are needed or cannot be read", "有 %d 项回答缺失或无法识别", len(problems))
 		}
 		if c.State == consult.Draft {
 			c.State, c.Sent = consult.Sent, a.clock.Now().UTC().Truncate(time.Microsecond)
@@ -246,7 +246,7 @@ func (a *App) AttachDocument(ctx context.Context, v Visitor, token string, f Att
 		return c, err
 	}
 	if c.State != consult.Draft && c.State != consult.Sent {
-		return c, refused("the request is closed or taken up already; telephone the centre to add to it")
+		return c, refused("the request is closed or taken up already; telephone the centre to add to it", "该申请已关闭或已被受理；如需补充，请致电中心")
 	}
 	d, err := a.document(c, f)
 	if err != nil {
@@ -265,13 +265,13 @@ func (a *App) document(c consult.Consult, f Attachment) (consult.Document, error
 	}
 	switch {
 	case len(f.Body) == 0:
-		return consult.Document{}, refused("the file is empty")
+		return consult.Document{}, refused("the file is empty", "文件是空的")
 	case len(f.Body) > MostDocumentBytes:
-		return consult.Document{}, refused("the file is larger than %d MiB", MostDocumentBytes>>20)
+		return consult.Document{}, refused("the file is larger than %d MiB", "文件超过 %d MiB", MostDocumentBytes>>20)
 	case media == "":
-		return consult.Document{}, refused("only PDF, JPEG, PNG and plain text are taken")
+		return consult.Document{}, refused("only PDF, JPEG, PNG and plain text are taken", "只接受 PDF、JPEG、PNG 和纯文本文件")
 	case len(c.Documents) >= MostDocuments || total > mostConsultBytes:
-		return consult.Document{}, refused("a request holds at most %d documents and %d MiB", MostDocuments, mostConsultBytes>>20)
+		return consult.Document{}, refused("a request holds at most %d documents and %d MiB", "每份申请最多 %d 个文件，总计 %d MiB", MostDocuments, mostConsultBytes>>20)
 	}
 	if !slices.Contains(documentKinds, f.Kind) {
 		f.Kind = "other"

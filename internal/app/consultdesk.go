@@ -218,10 +218,10 @@ func (a *App) RankConsult(ctx context.Context, p Principal, number string, seen,
 	return a.handle(ctx, p, number, seen, "placed", func(c *consult.Consult) error {
 		reason = strings.TrimSpace(reason)
 		if level < consult.First || level > consult.InOrder || len([]rune(reason)) < 8 {
-			return refused("a place from 1 to 3 and a written reason are required")
+			return refused("a place from 1 to 3 and a written reason are required", "须选择 1 至 3 的排序等级，并写明理由（至少 8 个字符）")
 		}
 		if c.State != consult.Sent {
-			return refused("only a waiting request has a place in the queue")
+			return refused("only a waiting request has a place in the queue", "只有等待中的申请才能排序")
 		}
 		c.Ranked = &consult.Ranked{Level: level, Reason: reason, By: p.Display, At: a.clock.Now().UTC().Truncate(time.Microsecond)}
 		return nil
@@ -234,16 +234,16 @@ func (a *App) RankConsult(ctx context.Context, p Principal, number string, seen,
 func (a *App) ReplyConsult(ctx context.Context, p Principal, number string, seen int, r consult.Reply) error {
 	return a.handle(ctx, p, number, seen, "answered", func(c *consult.Consult) error {
 		if c.State == consult.Withdrawn {
-			return refused("the family has withdrawn the request")
+			return refused("the family has withdrawn the request", "家属已撤回该申请")
 		}
 		r.At, r.By, r.Language, r.Whom = a.clock.Now().UTC().Truncate(time.Microsecond), p.Display, languageOf(r.Language), a.Contact()
 		for _, part := range []struct {
-			name  string
-			empty bool
-		}{{"the answer", strings.TrimSpace(r.Text) == ""}, {"what was not examined", strings.TrimSpace(r.NotExamined) == ""}, {"the evidence used", len(r.Evidence) == 0},
-			{"what remains unknown", len(r.Unknown) == 0}, {"the next test", strings.TrimSpace(r.NextTest) == ""}, {"whom to call", len(r.Whom) == 0}} {
+			en, zh string
+			empty  bool
+		}{{"the answer", "答复内容", strings.TrimSpace(r.Text) == ""}, {"what was not examined", "未检查的内容", strings.TrimSpace(r.NotExamined) == ""}, {"the evidence used", "所用证据", len(r.Evidence) == 0},
+			{"what remains unknown", "尚不清楚的内容", len(r.Unknown) == 0}, {"the next test", "下一步检查", strings.TrimSpace(r.NextTest) == ""}, {"whom to call", "联系人", len(r.Whom) == 0}} {
 			if part.empty {
-				return refused("the answer does not say %s", part.name)
+				return refused("the answer does not say %[1]s", "答复未写明%[2]s", part.en, part.zh)
 			}
 		}
 		c.Replies = append(slices.Clone(c.Replies), r)
@@ -255,7 +255,7 @@ func (a *App) ReplyConsult(ctx context.Context, p Principal, number string, seen
 func (a *App) CloseConsult(ctx context.Context, p Principal, number string, seen int, reason string) error {
 	return a.handle(ctx, p, number, seen, "closed", func(c *consult.Consult) error {
 		if c.State != consult.Sent || len([]rune(strings.TrimSpace(reason))) < 8 {
-			return refused("only a waiting request is closed, with a written reason")
+			return refused("only a waiting request is closed, with a written reason", "只能关闭等待中的申请，且须写明理由（至少 8 个字符）")
 		}
 		c.State, c.Reason = consult.Closed, strings.TrimSpace(reason)
 		return nil
@@ -295,13 +295,13 @@ func (a *App) AcceptConsult(ctx context.Context, p Principal, number string, see
 func (a *App) acceptable(ctx context.Context, p Principal, c consult.Consult, looked bool) (chart.Case, error) {
 	loc, err := a.centre.Location()
 	if err != nil {
-		return chart.Case{}, refused("the centre's own time zone is not set")
+		return chart.Case{}, refused("the centre's own time zone is not set", "本中心的时区未设置")
 	}
 	if c.State != consult.Sent {
-		return chart.Case{}, refused("only a waiting request becomes a chart")
+		return chart.Case{}, refused("only a waiting request becomes a chart", "只有等待中的申请才能建立病历")
 	}
 	if problems := consult.Check(c.Answers, a.today()); len(problems) > 0 {
-		return chart.Case{}, refused("%d answers cannot be read; the first is %s", len(problems), problems[0])
+		return chart.Case{}, refused("%[1]d answers cannot be read; the first: %[2]s", "有 %[1]d 项回答无法识别；第一项：%[3]s", len(problems), problems[0].Text.EN, problems[0].Text.ZH)
 	}
 	alike, _, err := a.alike(ctx, p, c)
 	if err != nil {
@@ -309,7 +309,7 @@ func (a *App) acceptable(ctx context.Context, p Principal, c consult.Consult, lo
 	}
 	same := slices.ContainsFunc(alike, func(l consult.Likeness) bool { return l.Kind == consult.SameChild })
 	if same && !looked {
-		return chart.Case{}, refused("another request or chart may be the same child: look at it first and say that you did")
+		return chart.Case{}, refused("another request or chart may be the same child: look at it first and say that you did", "另有申请或病历可能是同一患儿：请先查看并勾选“已查看”")
 	}
 	id, err := a.token(4)
 	if err != nil {
@@ -322,7 +322,7 @@ func (a *App) acceptable(ctx context.Context, p Principal, c consult.Consult, lo
 	made.Entries, err = consult.Entries(c, consult.Taking{CaseID: made.ID, Author: p.Account, At: a.clock.Now(), Location: loc,
 		Missing: consult.Missing(consult.Complete(c, a.know, a.today()))})
 	if err != nil {
-		return chart.Case{}, refused("%s", err)
+		return chart.Case{}, refusedBy("", err)
 	}
 	return made, nil
 }

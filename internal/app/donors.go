@@ -158,7 +158,7 @@ func (a *App) SearchDonors(ctx context.Context, p Principal, q DonorQuery) (regi
 	defer done()
 	result, err := r.Search(ctx, registry.Query{Patient: q.Typing, Codes: r.Codes(), Loci: q.Loci, MaxMismatches: q.MaxMismatches, Top: q.Top, Filter: q.Filter, On: day.DateOf(a.clock.Now(), nil)})
 	if errors.Is(err, registry.ErrRefused) {
-		return registry.Result{}, refusedBy(err)
+		return registry.Result{}, refusedBy("", err)
 	}
 	if err != nil {
 		return registry.Result{}, fmt.Errorf("%w: %w", ErrStorage, err)
@@ -243,11 +243,11 @@ func (a *App) AskDonorImport(ctx context.Context, p Principal, in DonorImport) (
 // file of the folder.
 func (a *App) incoming(file string) (string, error) {
 	if a.donors.data == "" || file == "" || file != filepath.Base(file) || strings.HasPrefix(file, ".") {
-		return "", refused("there is no file %q among the incoming ones", file)
+		return "", refused("there is no file %q among the incoming ones", "待导入文件夹中没有文件 %q", file)
 	}
 	place := filepath.Join(a.donors.data, incomingFolder, file)
 	if info, err := os.Lstat(place); err != nil || !info.Mode().IsRegular() {
-		return "", refused("there is no file %q among the incoming ones", file)
+		return "", refused("there is no file %q among the incoming ones", "待导入文件夹中没有文件 %q", file)
 	}
 	return place, nil
 }
@@ -295,7 +295,7 @@ func (a *App) keepCodes(file string) error {
 	var problems hla.Problems
 	var one *hla.Error
 	if errors.As(err, &problems) || errors.As(err, &one) {
-		return refused("%s: %s", file, strings.ReplaceAll(err.Error(), "\n", "; "))
+		return refusedBy(file, err)
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrStorage, err)

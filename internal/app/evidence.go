@@ -92,7 +92,7 @@ func (a *App) ProposeCases(ctx context.Context, p Principal, c CasesProposal) (i
 			return "", fmt.Errorf("%w: %w", ErrRefused, err)
 		}
 		if len(rows) == 0 {
-			return "", refused("the table has no row")
+			return "", refused("the table has no row", "表中没有任何数据行")
 		}
 	}
 	if err := a.unknownCases(ctx, p, rows, c.Replaces); err != nil {
@@ -128,7 +128,7 @@ func (a *App) mayReplace(ctx context.Context, id, why string) error {
 	case replacement(tables, id) != "":
 		return fmt.Errorf("%w: table %s took its place already", ErrConflict, replacement(tables, id))
 	case why == "":
-		return refused("what takes the place of an accepted table needs its reason")
+		return refused("what takes the place of an accepted table needs its reason", "替换已接受的表格须写明理由")
 	}
 	return nil
 }
@@ -151,7 +151,7 @@ func (a *App) unknownCases(ctx context.Context, p Principal, rows []cases.Row, e
 		}
 	}
 	if len(twice) > 0 {
-		return refused("in the evidence already: %s", strings.Join(twice, ", "))
+		return refused("in the evidence already: %s", "证据中已有：%s", strings.Join(twice, ", "))
 	}
 	return nil
 }
@@ -210,7 +210,7 @@ func (a *App) mayDecideCases(ctx context.Context, p Principal, t EvidenceTable, 
 	case t.Proposed.Account == p.Account:
 		return fmt.Errorf("%w: who proposed a table does not decide about it", ErrDenied)
 	case !v.Accept && strings.TrimSpace(v.Reason) == "":
-		return refused("a refusal needs its reason")
+		return refused("a refusal needs its reason", "不予接受时须写明理由")
 	case !v.Accept:
 		return nil
 	}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -70,7 +69,7 @@ const (
 
 func (a *App) exposure(ctx context.Context, patient string, at AsOf, wish plan.ExposureWish) (plan.DrugExposure, error) {
 	if len(wish.Drug) > drugNameMaxLength || wish.Every < 0 || wish.Every > 168 || wish.Count < 0 || wish.Count > 40 || wish.Minutes < 0 || wish.Minutes > 1440 {
-		return plan.DrugExposure{}, refused("the schedule asked for is not one: up to 40 doses, up to 168 hours apart, up to 1440 minutes each")
+		return plan.DrugExposure{}, refused("the schedule asked for is not one: up to 40 doses, up to 168 hours apart, up to 1440 minutes each", "给药方案无效：最多 40 次，间隔不超过 168 小时，每次输注不超过 1440 分钟")
 	}
 	made, view, err := a.makePlan(ctx, patient, at)
 	if err != nil {
@@ -133,18 +132,18 @@ func (a *App) RecordLevel(ctx context.Context, p Principal, patient string, r Le
 // draftLevel builds the entry; every problem comes in one message.
 func (a *App) draftLevel(p Principal, c chart.Case, v chart.View, r LevelRequest) (chart.Entry, error) {
 	if !r.AsOf.Now() && !a.demo {
-		return chart.Entry{}, refused("an entry is written as the record stands now; return to now first")
+		return chart.Entry{}, refused("an entry is written as the record stands now; return to now first", "只能按当前时间的记录录入；请先回到“现在”")
 	}
 	level, problems := levelOf(v, r)
 	sampled, err := day.ParseMoment(strings.TrimSpace(r.Sampled), v.Location)
 	switch {
 	case err != nil:
-		problems = append(problems, "sampled: "+err.Error())
+		problems = append(problems, chart.Problem{Path: "sampled", Said: saidBy(err)})
 	case len(problems) == 0 && sampled.Time().Before(level.PumpStart.Time()):
-		problems = append(problems, "sampled: the blood was drawn before the pump was started")
+		problems = append(problems, problem("sampled", "the blood was drawn before the pump was started", "采血时间早于输注开始时间"))
 	}
 	if len(problems) > 0 {
-		return chart.Entry{}, refused("%s", strings.Join(problems, "; "))
+		return chart.Entry{}, refusedAll(problems)
 	}
 	if r.Confirmed {
 		level.Confirmed = chart.Yes
@@ -154,7 +153,7 @@ func (a *App) draftLevel(p Principal, c chart.Case, v chart.View, r LevelRequest
 		return chart.Entry{}, err
 	}
 	if sampled.Time().After(e.Recorded.Time()) {
-		return chart.Entry{}, refused("sampled: %s lies in the future", r.Sampled)
+		return chart.Entry{}, refusedField("sampled", "%s lies in the future", "%s 在将来", r.Sampled)
 	}
 	e.Effective = sampled
 	return e, correct(&e, c, EntryRequest{Supersedes: r.Supersedes, Reason: r.Reason, Effective: r.Sampled}, p.Role)
@@ -162,12 +161,12 @@ func (a *App) draftLevel(p Principal, c chart.Case, v chart.View, r LevelRequest
 
 // levelOf reads the fields that have units; a missing unit is refused, as is a
 // date without its minute.
-func levelOf(v chart.View, r LevelRequest) (*chart.DrugLevel, []string) {
+func levelOf(v chart.View, r LevelRequest) (*chart.DrugLevel, []chart.Problem) {
 	level := &chart.DrugLevel{Drug: strings.TrimSpace(r.Drug), Specimen: r.Specimen, Method: strings.TrimSpace(r.Method)}
-	var problems []string
+	var problems []chart.Problem
 	add := func(field string, err error) {
 		if err != nil {
-			problems = append(problems, field+": "+err.Error())
+			problems = append(problems, chart.Problem{Path: field, Said: saidBy(err)})
 		}
 	}
 	var err error
@@ -185,7 +184,7 @@ func levelOf(v chart.View, r LevelRequest) (*chart.DrugLevel, []string) {
 	if err == nil {
 		lag, err := level.LineLag.In("min")
 		if err == nil && (lag < 0 || lag > 120 || level.LineLag.Censored()) {
-			err = errors.New("a lag lies between 0 and 120 minutes")
+			problems = append(problems, problem("line lag", "a lag lies between 0 and 120 minutes", "管路滞后须在 0 至 120 分钟之间"))
 		}
 		add("line lag", err)
 	}
@@ -193,7 +192,7 @@ func levelOf(v chart.View, r LevelRequest) (*chart.DrugLevel, []string) {
 	add("pump start", err)
 	for field, text := range map[string]string{"sampled": r.Sampled, "pump start": r.PumpStart} {
 		if !strings.Contains(text, ":") {
-			problems = append(problems, field+": the hour and minute are needed")
+			problems = append(problems, problem(field, "the hour and minute are needed", "须写明时和分"))
 		}
 	}
 	return level, problems
@@ -227,13 +226,13 @@ func (a *App) plausible(ctx context.Context, patient string, c chart.Case, v cha
 		return nil
 	}
 	if len(bands) == 0 {
-		return fmt.Errorf("%w: no model speaks about this level, so it cannot be judged; check value, unit and times, then confirm", ErrImplausible)
+		return &Refusal{[]chart.Problem{problem("", "no model speaks about this level, so it cannot be judged; check value, unit and times, then confirm", "没有模型能判断该浓度；请核对数值、单位和时间后再确认")}, ErrImplausible}
 	}
 	var parts []string
 	for _, b := range bands {
 		parts = append(parts, strconv.FormatFloat(b.Low, 'g', 3, 64)+" to "+strconv.FormatFloat(b.High, 'g', 3, 64)+" "+b.Unit)
 	}
-	return fmt.Errorf("%w (95 %% bands: %s); check value, unit and times, then confirm", ErrImplausible, strings.Join(parts, "; "))
+	return &Refusal{[]chart.Problem{problem("", "the level lies outside what every model expects (95 %% bands: %s); check value, unit and times, then confirm", "该浓度超出所有模型的预期（95 %% 区间：%s）；请核对数值、单位和时间后再确认", strings.Join(parts, "; "))}, ErrImplausible}
 }
 
 // ExposureOrder asks for an order of a dose that the models allow.
@@ -287,10 +286,10 @@ func orderedDose(e plan.DrugExposure, typed string) (quantity.Mass, error) {
 	}
 	dose, err := quantity.ParseMass(strings.TrimSpace(typed))
 	if err != nil {
-		return quantity.Mass{}, refused("dose: %s", err)
+		return quantity.Mass{}, refusedBy("dose", err)
 	}
 	if slips := e.Decision.Slips(dose.Milligrams()); len(slips) > 0 {
-		return quantity.Mass{}, refused("dose: %s", slips[0].Message)
+		return quantity.Mass{}, refusedField("dose", "%[1]s", "该剂量不合常理，请核对（%[2]s）", slips[0].Message, dose)
 	}
 	return dose, nil
 }
@@ -298,14 +297,14 @@ func orderedDose(e plan.DrugExposure, typed string) (quantity.Mass, error) {
 // secondReader checks the second person of a change upward.
 func (a *App) secondReader(ctx context.Context, p Principal, patient string, e plan.DrugExposure, r ExposureOrder) error {
 	if e.Decision.SecondLevel {
-		return a.refusal(ctx, p, string(authz.OrderExposure), patient, refused("a second level comes before a change upward: there is time to draw it"))
+		return a.refusal(ctx, p, string(authz.OrderExposure), patient, refused("a second level comes before a change upward: there is time to draw it", "上调剂量前须再测一次血药浓度：时间允许采样"))
 	}
 	if !e.Decision.SecondReader {
 		return nil
 	}
 	acc, err := a.store.Account(ctx, strings.TrimSpace(r.SecondAccount))
 	if err != nil || acc.Name == p.Account || (acc.Role != string(authz.Physician) && acc.Role != string(authz.Pharmacist)) {
-		return a.refusal(ctx, p, string(authz.OrderExposure), patient, refused("a change upward needs a second physician or pharmacist"))
+		return a.refusal(ctx, p, string(authz.OrderExposure), patient, refused("a change upward needs a second physician or pharmacist", "上调剂量须由第二位医生或药师共同确认"))
 	}
 	return a.reenter(ctx, principalOf(acc), r.SecondPassword, string(authz.OrderExposure), patient)
 }

@@ -168,14 +168,14 @@ func (a *App) checkFeedEntry(patient string, e *chart.Entry) error {
 	e.Recorded = day.MomentAt(a.clock.Now())
 	switch {
 	case e.Payload == nil || !slices.Contains(feedKinds, e.Payload.Kind()):
-		return refused("a feed does not write entries of this kind")
+		return refused("a feed does not write entries of this kind", "数据接口不写入此类记录")
 	case e.Version.IsZero():
-		return refused("an entry of a feed names the observation it is a version of")
+		return refused("an entry of a feed names the observation it is a version of", "数据接口的记录须指明其所属的检验结果")
 	case e.Effective.Time().After(e.Recorded.Time()):
-		return refused("at: the entry lies in the future")
+		return refusedField("at", "the entry lies in the future", "记录时间在将来")
 	}
 	if problems := chart.Check(e.Payload); len(problems) > 0 {
-		return refused("%s", strings.Join(problems, "; "))
+		return refusedAll(problems)
 	}
 	return nil
 }

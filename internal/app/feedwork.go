@@ -101,7 +101,7 @@ func (a *App) OwnFeedTask(ctx context.Context, p Principal, id string) error {
 		return err
 	}
 	if t.State != TaskOpen {
-		return a.refusal(ctx, p, string(authz.WorkFeed), t.Patient, refused("the task has ended already"))
+		return a.refusal(ctx, p, string(authz.WorkFeed), t.Patient, refused("the task has ended already", "该任务已经结束"))
 	}
 	t.Owner = p.Account
 	return a.store.PutFeedTask(ctx, t, a.event(p, string(authz.WorkFeed), t.Patient, "done", "task "+id+" taken on"))
@@ -121,11 +121,11 @@ func (a *App) CloseFeedTask(ctx context.Context, p Principal, id, reason string,
 	reason = strings.TrimSpace(reason)
 	switch {
 	case t.State != TaskOpen:
-		err = refused("the task has ended already")
+		err = refused("the task has ended already", "该任务已经结束")
 	case len([]rune(reason)) < 8:
-		err = refused("a written reason is required")
+		err = refused("a written reason is required", "须写明理由（至少 8 个字符）")
 	case notOurs && t.Kind != "patient":
-		err = refused("only an unknown identifier can be no patient of this programme")
+		err = refused("only an unknown identifier can be no patient of this programme", "只有无法识别的标识号才能标记为“非本项目患者”")
 	}
 	if err != nil {
 		return a.refusal(ctx, p, string(authz.WorkFeed), t.Patient, err)

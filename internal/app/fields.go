@@ -1,8 +1,8 @@
 package app
 
 import (
-	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -13,27 +13,31 @@ import (
 	"github.com/dayzero-hsct/dayzero/hla"
 )
 
-// payloadOf builds a payload from scalar text fields. Overrules and answers have
-// their own door.
+// payloadOf builds a payload from scalar text fields, and collects every problem
+// with the field it stands in. Overrules and answers have their own door.
 func payloadOf(kind string, fields map[string]string) (chart.Payload, error) {
 	payload, err := chart.New(chart.Kind(kind))
 	if err != nil {
-		return nil, refused("%s", err)
+		return nil, refusedField("kind", "%q is not a kind of entry", "没有 %q 这一类记录", clip(kind, 40))
 	}
-	raw, err := typed(payload, fields)
-	if err != nil {
-		return nil, err
-	}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(payload); err != nil {
-		return nil, refused("data: %s", err)
+	values, problems := typed(payload, fields)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		problems = append(problems, fill(payload, name, values[name])...)
 	}
 	if d, ok := payload.(*chart.Decision); ok && (d.What == "overrule" || d.What == "answer-caution") {
-		return nil, refused("data.what: a stop is overruled and a caution answered on the plan page, with the password")
+		return nil, refusedField("data.what", "a stop is overruled and a caution answered on the plan page, with the password", "越过禁止项、答复警示须在方案页进行，并输入密码")
 	}
-	if problems := chart.Check(payload); len(problems) > 0 {
-		return nil, refused("%s", strings.Join(problems, "; "))
+	unread := map[string]bool{}
+	for _, p := range problems {
+		unread[p.Path] = true
+	}
+	for _, p := range chart.Check(payload) {
+		if !unread[p.Path] {
+			problems = append(problems, p)
+		}
+	}
+	if len(problems) > 0 {
+		return nil, refusedAll(problems)
 	}
 	if h, ok := payload.(*chart.HLATyping); ok {
 		return payload, namesRead(h)
@@ -44,36 +48,51 @@ func payloadOf(kind string, fields map[string]string) (chart.Payload, error) {
 	return payload, nil
 }
 
+// fill puts one value into the payload.
+func fill(payload chart.Payload, name string, value any) []chart.Problem {
+	raw, err := json.Marshal(map[string]any{name: value})
+	if err == nil {
+		err = json.Unmarshal(raw, payload)
+	}
+	if err == nil {
+		return nil
+	}
+	if said := saidBy(err); said.ZH != "" {
+		return []chart.Problem{{Path: "data." + name, Said: said}}
+	}
+	return []chart.Problem{problem("data."+name, "%q cannot be read here", "%q 在此处无法识别", clip(fmt.Sprint(value), 40))}
+}
+
 // typed gives each text the JSON type of its field: numbers as numbers, labels
 // in two languages as {en, zh} from "name.en" and "name.zh", the names of alleles
 // by locus from "alleles.A", lists one item a line, the rest as text.
-func typed(payload chart.Payload, fields map[string]string) ([]byte, error) {
+func typed(payload chart.Payload, fields map[string]string) (map[string]any, []chart.Problem) {
 	t := reflect.TypeOf(payload).Elem()
 	out := map[string]any{}
-	for name, value := range fields {
-		value = strings.TrimSpace(value)
+	var problems []chart.Problem
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		value := strings.TrimSpace(fields[name])
 		if value == "" {
 			continue
 		}
 		base, sub, nested := strings.Cut(name, ".")
 		f, ok := fieldOf(t, base)
 		if !ok {
-			return nil, refused("data.%s: is not a field of this kind", clip(name, 60))
+			problems = append(problems, problem("data."+clip(name, 60), "is not a field of this kind", "不是此类记录的字段"))
+			continue
 		}
 		switch {
-		case nested:
-			if f.Type.Kind() == reflect.Map && f.Type.Elem().Kind() == reflect.Slice {
-				lists, _ := out[base].(map[string][]string)
-				if lists == nil {
-					lists = map[string][]string{}
-				}
-				lists[sub] = []string{value}
-				if base == "alleles" {
-					lists[sub] = strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(",，、; \t\r\n", r) })
-				}
-				out[base] = lists
-				continue
+		case nested && f.Type.Kind() == reflect.Map && f.Type.Elem().Kind() == reflect.Slice:
+			lists, _ := out[base].(map[string][]string)
+			if lists == nil {
+				lists = map[string][]string{}
 			}
+			lists[sub] = []string{value}
+			if base == "alleles" {
+				lists[sub] = strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(",，、; \t\r\n", r) })
+			}
+			out[base] = lists
+		case nested:
 			m, _ := out[base].(map[string]string)
 			if m == nil {
 				m = map[string]string{}
@@ -83,14 +102,13 @@ func typed(payload chart.Payload, fields map[string]string) ([]byte, error) {
 		case f.Type.Kind() == reflect.Int:
 			n, err := strconv.Atoi(value)
 			if err != nil {
-				return nil, refused("data.%s: %q is not a whole number", base, clip(value, 40))
+				problems = append(problems, problem("data."+base, "%q is not a whole number", "%q 不是整数", clip(value, 40)))
+				continue
 			}
 			out[base] = n
 		case f.Type == reflect.TypeFor[[]chart.Signer]():
-			signers, err := signersOf(base, value)
-			if err != nil {
-				return nil, err
-			}
+			signers, bad := signersOf(base, value)
+			problems = append(problems, bad...)
 			out[base] = signers
 		case f.Type.Kind() == reflect.Slice:
 			out[base] = typedLines(value)
@@ -98,7 +116,7 @@ func typed(payload chart.Payload, fields map[string]string) ([]byte, error) {
 			out[base] = value
 		}
 	}
-	return json.Marshal(out)
+	return out, problems
 }
 
 // namesRead refuses a typing whose names cannot be read; more than two names at
@@ -114,7 +132,7 @@ func namesRead(h *chart.HLATyping) error {
 		entries = append(entries, e)
 	}
 	if _, err := hla.NewTyping(entries...); err != nil {
-		return refused("data.alleles: %s", err)
+		return refusedBy("data.alleles", err)
 	}
 	return nil
 }
@@ -141,14 +159,14 @@ func typedLines(value string) []string {
 }
 
 // signersOf reads named people, one a line, as "role: name".
-func signersOf(field, value string) ([]chart.Signer, error) {
-	var signers []chart.Signer
+func signersOf(field, value string) (signers []chart.Signer, problems []chart.Problem) {
 	for _, line := range typedLines(value) {
-		role, name, ok := strings.Cut(line, ":")
+		role, name, ok := strings.Cut(strings.Replace(line, "：", ":", 1), ":")
 		if !ok {
-			return nil, refused("data.%s: %q is not written as role: name", field, clip(line, 60))
+			problems = append(problems, problem("data."+field, "%q is not written as role: name", "%q 未按“角色：姓名”书写", clip(line, 60)))
+			continue
 		}
 		signers = append(signers, chart.Signer{Name: strings.TrimSpace(name), Role: strings.TrimSpace(role)})
 	}
-	return signers, nil
+	return signers, problems
 }

@@ -76,7 +76,7 @@ func (a *App) UseJobs(q Jobs) { a.jobs = q }
 // ask queues a job after its use case has allowed it, and leaves an event.
 func (a *App) ask(ctx context.Context, p Principal, kind string, input any) (int64, error) {
 	if a.jobs == nil {
-		return 0, refused("long work runs on the server only")
+		return 0, refused("long work runs on the server only", "耗时任务只能在服务器上运行")
 	}
 	id, err := a.jobs.Ask(ctx, kind, p.Account, input)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/quantity"
 	"github.com/dayzero-hsct/dayzero/ward"
@@ -101,7 +102,7 @@ func (a *App) LimitsAt(ctx context.Context, p Principal, at time.Time) (ward.Lim
 		}
 		l, bad := limitOf(v.CentreLimit)
 		if len(bad) > 0 {
-			return nil, fmt.Errorf("the stored limit %s cannot be read: %s", v.ID, strings.Join(bad, "; "))
+			return nil, fmt.Errorf("the stored limit %s cannot be read: %s", v.ID, strings.Join(chart.Sentences(bad), "; "))
 		}
 		l.By, l.On = v.Name+", "+v.Second.Name, v.Second.At.Format("2006-01-02")
 		out = append(out, l)
@@ -141,7 +142,7 @@ func (a *App) limitRecords(ctx context.Context) ([]LimitRecord, error) {
 }
 
 // limitOf reads the numbers of a version and checks it.
-func limitOf(l CentreLimit) (ward.Limit, []string) {
+func limitOf(l CentreLimit) (ward.Limit, []chart.Problem) {
 	out := ward.Limit{Kind: ward.LimitKind(l.Kind), Subject: l.Subject, Specimen: l.Specimen, Assay: l.Assay, Version: l.Version}
 	for name, text := range map[string]string{"low": l.Low, "high": l.High} {
 		if text == "" {
@@ -149,7 +150,7 @@ func limitOf(l CentreLimit) (ward.Limit, []string) {
 		}
 		v, err := quantity.ParseValue(text)
 		if err != nil {
-			return out, []string{name + ": " + err.Error()}
+			return out, []chart.Problem{{Path: name, Said: saidBy(err)}}
 		}
 		if name == "low" {
 			out.Low = v
@@ -191,12 +192,12 @@ func (l CentreLimit) said() string {
 
 // checkLimit collects what speaks against a version.
 func (a *App) checkLimit(ctx context.Context, l CentreLimit, shown int) error {
-	var bad []string
+	var bad []chart.Problem
 	if len(l.Reason) < 3 || len(l.Reason) > 500 {
-		bad = append(bad, "reason: name the protocol, or why it changes")
+		bad = append(bad, problem("reason", "name the protocol, or why it changes", "请写明所依据的方案，或更改原因"))
 	}
 	if len(l.Assay) > 80 || strings.ContainsAny(l.Assay, "/|\n") {
-		bad = append(bad, "assay: at most 80 letters on one line, without a slash or a bar")
+		bad = append(bad, problem("assay", "at most 80 letters on one line, without a slash or a bar", "一行之内，不超过 80 个字符，不含斜线或竖线"))
 	}
 	if l.Low != "" || l.High != "" {
 		_, wrong := limitOf(l)
@@ -217,11 +218,11 @@ func (a *App) checkLimit(ctx context.Context, l CentreLimit, shown int) error {
 	case newest != shown:
 		return fmt.Errorf("%w: version %d was written meanwhile; open the page again", ErrConflict, newest)
 	case l.Withdrawn() && l.Low == "" && !inForce:
-		bad = append(bad, "high: no limit is in force that could be taken back")
+		bad = append(bad, problem("high", "no limit is in force that could be taken back", "没有可收回的有效界限"))
 	case len(bad) == 0:
 		return nil
 	}
-	return refused("%s", strings.Join(bad, "; "))
+	return refusedAll(bad)
 }
 
 // ConfirmLimit puts the second name under a version.
@@ -256,9 +257,9 @@ func confirmable(records []LimitRecord, p Principal, id string) (LimitVersion, e
 			case v.Second != nil:
 				return v, fmt.Errorf("%w: the version has its second name", ErrConflict)
 			case i > 0:
-				return v, refused("a newer version has been written; that one wants the second name")
+				return v, refused("a newer version has been written; that one wants the second name", "已有更新的版本，应在新版本上签第二个姓名")
 			case v.Account == p.Account || v.Name == p.Display:
-				return v, refused("the second name is another person's")
+				return v, refused("the second name is another person's", "第二个签名须由另一人签署")
 			}
 			return v, nil
 		}

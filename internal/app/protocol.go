@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/day"
@@ -39,7 +38,7 @@ func (a *App) WriteProtocol(ctx context.Context, p Principal, patient string, r 
 	}
 	protocol, err := readProtocol(r.Body)
 	if err == nil && !r.AsOf.Now() && !a.demo {
-		err = refused("an entry is written as the record stands now; return to now first")
+		err = refused("an entry is written as the record stands now; return to now first", "只能按当前时间的记录录入；请先回到“现在”")
 	}
 	var e chart.Entry
 	if err == nil {
@@ -56,22 +55,22 @@ func readProtocol(body []byte) (*chart.CentreProtocol, error) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(protocol); err != nil {
-		return nil, refused("data: %s", err)
+		return nil, refusedBy("data", err)
 	}
 	protocol.Commissioned = nil
 	problems := chart.Check(protocol)
 	for i, d := range protocol.Drugs {
 		if !d.PerKg.Known() && !d.PerM2.Known() {
-			problems = append(problems, fmt.Sprintf("data.drugs[%d]: a dose per kg or per m2 is missing", i))
+			problems = append(problems, problem("data.drugs", "%d: a dose per kg or per m² is missing", "第 %d 个药物：缺少每公斤或每平方米剂量", i+1))
 		}
 		for _, n := range d.Days {
 			if n >= 0 || n < -60 {
-				problems = append(problems, fmt.Sprintf("data.drugs[%d].days: Day %d is not a day before Day 0", i, n))
+				problems = append(problems, problem("data.drugs", "%d: Day %d is not a day before Day 0", "第 %d 个药物：第 %d 天不在第 0 天之前", i+1, n))
 			}
 		}
 	}
 	if len(problems) > 0 {
-		return nil, refused("%s", strings.Join(problems, "; "))
+		return nil, refusedAll(problems)
 	}
 	return protocol, nil
 }
@@ -108,11 +107,11 @@ func (a *App) CommissionProtocol(ctx context.Context, p Principal, patient, entr
 // oneMoreName is the next version of a protocol with one more name under it.
 func (a *App) oneMoreName(p Principal, c chart.Case, v chart.View, at AsOf, item chart.Item[*chart.CentreProtocol]) (chart.Entry, error) {
 	if !at.Now() && !a.demo {
-		return chart.Entry{}, refused("a protocol is commissioned as the record stands now; return to now first")
+		return chart.Entry{}, refused("a protocol is commissioned as the record stands now; return to now first", "中心方案只能按当前记录启用；请先回到“现在”")
 	}
 	for _, by := range item.Data.Commissioned {
 		if by.Name == p.Display || by.Role == string(p.Role) {
-			return chart.Entry{}, refused("a %s has commissioned this protocol already; the second name is the other profession's", by.Role)
+			return chart.Entry{}, refused("a %s has commissioned this protocol already; the second name is the other profession's", "该方案已有同一职业的人员签名启用，第二个签名须由另一职业的人员签署", by.Role)
 		}
 	}
 	next := *item.Data

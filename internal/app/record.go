@@ -38,7 +38,7 @@ func (a *App) Record(ctx context.Context, p Principal, patient string, r EntryRe
 // draft builds and checks the entry of a request.
 func (a *App) draft(p Principal, c chart.Case, v chart.View, r EntryRequest) (chart.Entry, error) {
 	if !r.AsOf.Now() && !a.demo {
-		return chart.Entry{}, refused("an entry is written as the record stands now; return to now first")
+		return chart.Entry{}, refused("an entry is written as the record stands now; return to now first", "只能按当前时间的记录录入；请先回到“现在”")
 	}
 	payload, err := payloadOf(r.Kind, r.Fields)
 	if err != nil {
@@ -51,16 +51,16 @@ func (a *App) draft(p Principal, c chart.Case, v chart.View, r EntryRequest) (ch
 	}
 	if r.About != "" {
 		if _, ok := v.Individual(r.About); !ok {
-			return chart.Entry{}, refused("about: %q is not a person of this record", clip(r.About, 40))
+			return chart.Entry{}, refusedField("about", "%q is not a person of this record", "%q 不是本记录中的人员", clip(r.About, 40))
 		}
 	}
 	if r.Effective != "" {
 		at, err := day.ParseMoment(r.Effective, v.Location)
 		if err != nil {
-			return chart.Entry{}, refused("at: %s", err)
+			return chart.Entry{}, refusedBy("at", err)
 		}
 		if at.Time().After(e.Recorded.Time()) {
-			return chart.Entry{}, refused("at: %s lies in the future", r.Effective)
+			return chart.Entry{}, refusedField("at", "%s lies in the future", "%s 在将来", r.Effective)
 		}
 		e.Effective = at
 	}
@@ -71,22 +71,22 @@ func (a *App) draft(p Principal, c chart.Case, v chart.View, r EntryRequest) (ch
 func correct(e *chart.Entry, c chart.Case, r EntryRequest, role authz.Role) error {
 	if r.Supersedes == "" {
 		if e.Payload.Kind() == "withdrawal" {
-			return refused("supersedes: a withdrawal names the entry it withdraws")
+			return refusedField("supersedes", "a withdrawal names the entry it withdraws", "撤销须指明所撤销的记录")
 		}
 		return nil
 	}
 	if strings.TrimSpace(r.Reason) == "" {
-		return refused("reason: a correction needs a reason")
+		return refusedField("reason", "a correction needs a reason", "更正须写明原因")
 	}
 	for _, old := range c.Entries {
 		if old.ID != r.Supersedes {
 			continue
 		}
 		if kind := e.Payload.Kind(); old.Payload.Kind() != kind && kind != "withdrawal" {
-			return refused("kind: a correction keeps the kind of the entry it corrects, or withdraws it")
+			return refusedField("kind", "a correction keeps the kind of the entry it corrects, or withdraws it", "更正不能改变原记录的类别，或改为撤销")
 		}
 		if e.Payload.Kind() == "withdrawal" && !MayWithdraw(role, string(old.Payload.Kind())) {
-			return refused("supersedes: the role %s does not withdraw entries of the kind %s", role, old.Payload.Kind())
+			return refusedField("supersedes", "the role %s does not withdraw entries of the kind %s", "您的角色不能撤销此类记录", role, old.Payload.Kind())
 		}
 		e.Supersedes, e.Reason, e.About = old.ID, strings.TrimSpace(r.Reason), old.About
 		if !old.Version.IsZero() { // what the source issues after this correction stands over it again
@@ -171,7 +171,7 @@ func (a *App) ImportCase(ctx context.Context, p Principal, c chart.Case) error {
 
 func (a *App) importCase(ctx context.Context, c chart.Case, event audit.Draft) error {
 	if c.ID == "" || len(c.Entries) == 0 {
-		return refused("the case has no id or no entries")
+		return refused("the case has no id or no entries", "病历没有编号或没有记录")
 	}
 	if err := a.store.CreateCase(ctx, c, event); err != nil {
 		return err

@@ -1,9 +1,11 @@
 package app
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/ward"
 )
 
@@ -20,11 +22,11 @@ func score(s *chart.Score) error {
 	}
 	tidy, results, problems := form.Score(answers)
 	if len(problems) > 0 {
-		said := make([]string, len(problems))
+		said := make([]chart.Problem, len(problems))
 		for i, p := range problems {
-			said[i] = p.Error()
+			said[i] = answerProblem(p)
 		}
-		return refused("%s", strings.Join(said, "; "))
+		return refusedAll(said)
 	}
 	s.Stages = map[string][]string{}
 	for key, answer := range tidy {
@@ -32,4 +34,14 @@ func score(s *chart.Score) error {
 	}
 	s.Result = form.Said(tidy, results)
 	return nil
+}
+
+// answerProblem names the answer that cannot be; what an endpoint refuses speaks
+// of the form as a whole.
+func answerProblem(err error) chart.Problem {
+	var one *ward.FormError
+	if errors.As(err, &one) {
+		return chart.Problem{Path: one.Key, Said: one.Said}
+	}
+	return chart.Problem{Said: evidence.Text{EN: err.Error(), ZH: "这些回答不能合并计算：" + err.Error()}}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/day"
+	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/plan"
 )
@@ -60,30 +61,30 @@ func (a *App) maySign(p Principal, made plan.Plan, r SignRequest) error {
 	}
 	switch {
 	case !r.AsOf.Now() && !a.demo:
-		return refused("a plan is signed as it stands now; return to now first")
+		return refused("a plan is signed as it stands now; return to now first", "方案只能按当前状态签名；请先回到“现在”")
 	case strings.TrimSpace(r.Identifier) != identifier:
-		return refused("the identifier entered is not that of the child on this page")
+		return refused("the identifier entered is not that of the child on this page", "输入的标识号与本页患儿不符")
 	case r.Hash != made.Signing.Hash:
 		return fmt.Errorf("%w: open the plan again and read it before signing", ErrConflict)
 	case !made.Signing.Possible:
-		return fmt.Errorf("%w: %s", ErrStop, firstBlocked(made))
+		return &Refusal{[]chart.Problem{{Said: firstBlocked(made)}}, ErrStop}
 	}
 	for _, s := range made.Signing.Signed {
 		if s.Current && (s.Account == p.Account || s.Name == p.Display) {
-			return refused("the same person cannot sign the same plan twice")
+			return refused("the same person cannot sign the same plan twice", "同一人不能对同一方案签名两次")
 		}
 		if s.Current && s.Role == string(p.Role) && s.Hash == r.Hash {
-			return refused("the plan carries a signature of a %s already; the second one is the other profession's", p.Role)
+			return refused("the plan carries a signature of a %s already; the second one is the other profession's", "该方案已有同一职业人员的签名，第二个签名须由另一职业的人员签署", p.Role)
 		}
 	}
 	return nil
 }
 
-func firstBlocked(made plan.Plan) string {
+func firstBlocked(made plan.Plan) evidence.Text {
 	if len(made.Signing.Blocked) == 0 {
-		return "signing is not possible now"
+		return evidence.Text{EN: "signing is not possible now", ZH: "目前不能签名"}
 	}
-	return made.Signing.Blocked[0].EN
+	return made.Signing.Blocked[0]
 }
 
 // refusal audits a refused act and returns the refusal.
@@ -112,7 +113,7 @@ func (a *App) SignDonorVariant(ctx context.Context, p Principal, patient, donor,
 	}
 	tested := chart.Where(chart.All[*chart.Variant](view), func(v chart.Item[*chart.Variant]) bool { return v.About == donor })
 	if len(tested) == 0 {
-		return a.refusal(ctx, p, string(authz.SignVariant), patient, refused("no variant result of this donor is recorded; there is nothing to sign"))
+		return a.refusal(ctx, p, string(authz.SignVariant), patient, refused("no variant result of this donor is recorded; there is nothing to sign", "尚未记录该供者的变异检测结果，无可签名内容"))
 	}
 	if strings.TrimSpace(meaning) == "" {
 		meaning = "variant results of the donor read; suitability as a donor with regard to the family variants stated"
@@ -144,7 +145,7 @@ func (a *App) SignEntry(ctx context.Context, p Principal, patient, entry, meanin
 		}
 		for _, s := range d.Data.By {
 			if s.Name == p.Display {
-				return a.refusal(ctx, p, string(authz.SignPlan), patient, refused("the same person cannot sign the same decision twice"))
+				return a.refusal(ctx, p, string(authz.SignPlan), patient, refused("the same person cannot sign the same decision twice", "同一人不能对同一决定签名两次"))
 			}
 		}
 		e, err := a.entry(p, c, view, at, "", &chart.Signature{Of: of, Ref: entry, Meaning: orElse(meaning, "agreed"), Name: p.Display, Role: string(p.Role), Account: p.Account})
@@ -187,7 +188,7 @@ func (a *App) decide(ctx context.Context, p Principal, patient string, r Overrul
 		return err
 	}
 	if len([]rune(strings.TrimSpace(r.Reason))) < 8 {
-		return a.refusal(ctx, p, string(action), patient, refused("a written reason is required"))
+		return a.refusal(ctx, p, string(action), patient, refused("a written reason is required", "须写明理由（至少 8 个字符）"))
 	}
 	c, view, err := a.view(ctx, patient, r.AsOf)
 	if err != nil {
@@ -208,11 +209,11 @@ func (a *App) decide(ctx context.Context, p Principal, patient string, r Overrul
 // nobody may overrule, and the same person twice.
 func (a *App) mayDecide(p Principal, view chart.View, r OverruleRequest, what string) error {
 	if !r.AsOf.Now() && !a.demo {
-		return refused("a decision is made as the record stands now; return to now first")
+		return refused("a decision is made as the record stands now; return to now first", "决定只能按当前记录作出；请先回到“现在”")
 	}
 	made, err := plan.Make(view, a.know)
 	if err != nil {
-		return refused("%s", err)
+		return refusedBy("", err)
 	}
 	list := made.Cautions
 	if what == "overrule" {
@@ -223,20 +224,20 @@ func (a *App) mayDecide(p Principal, view chart.View, r OverruleRequest, what st
 			continue
 		}
 		if n.Overrule == "none" || n.Overrule == "geneticist" {
-			return refused("this cannot be overruled; it is closed by the missing input or the geneticist's signature")
+			return refused("this cannot be overruled; it is closed by the missing input or the geneticist's signature", "此项不能越过：须补齐缺失资料，或由遗传学医师签名")
 		}
 		for _, d := range chart.All[*chart.Decision](view) {
 			if d.Data.What == what && d.Data.Rule == r.Rule && d.Data.Choice == r.Subject {
 				for _, s := range d.Data.By {
 					if s.Name == p.Display && what == "overrule" {
-						return refused("the second person must be another one")
+						return refused("the second person must be another one", "第二人须为另一人")
 					}
 				}
 			}
 		}
 		return nil
 	}
-	return refused("no open rule of that name applies")
+	return refused("no open rule of that name applies", "没有该名称的未处理规则")
 }
 
 // entry drafts an entry by a person at the present. In a demonstration, what is
@@ -245,7 +246,7 @@ func (a *App) mayDecide(p Principal, view chart.View, r OverruleRequest, what st
 // audit event keeps the true time.
 func (a *App) entry(p Principal, c chart.Case, v chart.View, at AsOf, about string, payload chart.Payload) (chart.Entry, error) {
 	if problems := chart.Check(payload); len(problems) > 0 {
-		return chart.Entry{}, refused("%s", strings.Join(problems, "; "))
+		return chart.Entry{}, refusedAll(problems)
 	}
 	id, err := a.token(8)
 	if err != nil {

@@ -20,13 +20,13 @@ func (a *App) system(action, patient, detail string) audit.Draft {
 // A demonstration account is refused outside a demonstration.
 func (a *App) AddAccount(ctx context.Context, acc Account, password string) error {
 	if acc.Name == "" || acc.Display == "" || !validRole(acc.Role) {
-		return refused("an account needs a name, a display name and one of the roles")
+		return refused("an account needs a name, a display name and one of the roles", "账户须有登录名、显示姓名和一个角色")
 	}
 	if acc.Demo && !a.demo {
-		return refused("demonstration accounts exist in demonstration mode only")
+		return refused("demonstration accounts exist in demonstration mode only", "演示账户只存在于演示模式")
 	}
 	if len([]rune(password)) < 10 && !acc.Demo {
-		return refused("the password needs at least ten characters")
+		return refused("the password needs at least ten characters", "密码至少十个字符")
 	}
 	salt := make([]byte, saltLength)
 	if _, err := io.ReadFull(a.random, salt); err != nil {

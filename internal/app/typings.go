@@ -111,20 +111,21 @@ func (a *App) fileTypings(ctx context.Context, p Principal, patient string, body
 		return nil, err
 	}
 	if len(owners) == 0 {
-		return nil, refused("no sample has an owner: nothing is written")
+		return nil, refused("no sample has an owner: nothing is written", "没有样本指定归属：未写入任何内容")
 	}
 	var entries []chart.Entry
-	var ids, problems []string
+	var ids []string
+	var problems []chart.Problem
 	for _, owner := range owners {
 		e, err := a.typingEntry(p, c, view, report, owner)
 		if err != nil {
-			problems = append(problems, strings.TrimPrefix(err.Error(), ErrRefused.Error()+": "))
+			problems = append(problems, Told(err)...)
 			continue
 		}
 		entries, ids = append(entries, e), append(ids, e.ID)
 	}
 	if len(problems) > 0 {
-		return nil, refused("%s", strings.Join(problems, "; "))
+		return nil, refusedAll(problems)
 	}
 	detail := fmt.Sprintf("%d HLA typings of %s %s", len(entries), report.Format, report.Name)
 	if err := a.store.Append(ctx, c.ID, len(c.Entries), entries, event(detail)); err != nil {
@@ -137,12 +138,12 @@ func (a *App) fileTypings(ctx context.Context, p Principal, patient string, body
 func (a *App) typingEntry(p Principal, c chart.Case, v chart.View, report TypingReport, owner SampleOwner) (chart.Entry, error) {
 	at := slices.IndexFunc(report.Samples, func(s SampleTyping) bool { return s.Sample == owner.Sample })
 	if at < 0 {
-		return chart.Entry{}, refused("the message has no sample %q", clip(owner.Sample, 60))
+		return chart.Entry{}, refused("the message has no sample %q", "消息中没有样本 %q", clip(owner.Sample, 60))
 	}
 	s := report.Samples[at]
 	if owner.About != "" {
 		if _, known := v.Individual(owner.About); !known {
-			return chart.Entry{}, refused("sample %s: %q is not a person of this record", s.Sample, clip(owner.About, 40))
+			return chart.Entry{}, refused("sample %s: %q is not a person of this record", "样本 %s：%q 不是本记录中的人员", s.Sample, clip(owner.About, 40))
 		}
 	}
 	payload := &chart.HLATyping{Sample: s.Sample, Method: s.Method, Release: s.Release, Laboratory: s.Laboratory, Report: report.Format + " " + report.Name, Alleles: map[string][]string{}}
@@ -154,7 +155,7 @@ func (a *App) typingEntry(p Principal, c chart.Case, v chart.View, report Typing
 	}
 	for _, old := range chart.All[*chart.HLATyping](v) {
 		if old.Data.Report == payload.Report && old.Data.Sample == payload.Sample {
-			return chart.Entry{}, refused("sample %s of this message is in the record already (%s)", s.Sample, old.ID)
+			return chart.Entry{}, refused("sample %s of this message is in the record already (%s)", "此消息中的样本 %s 已在记录中（%s）", s.Sample, old.ID)
 		}
 	}
 	e, err := a.entry(p, c, v, AsOf{}, owner.About, payload)
@@ -181,9 +182,9 @@ type reported struct {
 func (a *App) readTypings(body []byte) (TypingReport, error) {
 	switch {
 	case len(body) == 0:
-		return TypingReport{}, refused("no file was chosen, or it is empty")
+		return TypingReport{}, refused("no file was chosen, or it is empty", "未选择文件，或文件为空")
 	case len(body) > MostMessageBytes:
-		return TypingReport{}, refused("the file is larger than %d MiB", MostMessageBytes>>20)
+		return TypingReport{}, refused("the file is larger than %d MiB", "文件超过 %d MiB", MostMessageBytes>>20)
 	}
 	var report TypingReport
 	var all []reported
@@ -196,25 +197,25 @@ func (a *App) readTypings(body []byte) (TypingReport, error) {
 		all, err = fromHML(body, &report)
 	}
 	if err != nil {
-		return TypingReport{}, refusedBy(err)
+		return TypingReport{}, refusedBy("", err)
 	}
 	if report.Name == "" {
 		sum := sha256.Sum256(body)
 		report.Name = "sha256:" + hex.EncodeToString(sum[:8])
 	}
-	var problems []error
+	var problems []chart.Problem
 	for _, one := range all {
 		if err := a.addReported(&report, one); err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", one.where, err))
+			problems = append(problems, chart.Problem{Path: one.where, Said: saidBy(err)})
 		}
 	}
 	for _, s := range report.Samples {
 		if len(s.Loci) == 0 && len(problems) == 0 {
-			problems = append(problems, fmt.Errorf("sample %s: none of its loci can be kept", s.Sample))
+			problems = append(problems, problem("", "sample %s: none of its loci can be kept", "样本 %s：没有可保留的位点", s.Sample))
 		}
 	}
 	if len(problems) > 0 {
-		return TypingReport{}, refusedBy(errors.Join(problems...))
+		return TypingReport{}, refusedAll(problems)
 	}
 	return report, nil
 }

@@ -31,6 +31,7 @@ type formField struct {
 	Required           bool
 	Lines              bool // a list, one item a line
 	Options            []option
+	Problem            evidence.Text // why the form was refused
 }
 
 type option struct {
@@ -46,6 +47,9 @@ func (c *child) entryForm(p chart.Payload, e chart.Entry) *entryForm {
 	if again := typed("effective"); again != "" {
 		f.Effective = again
 	}
+	for i := range f.Fields {
+		f.Fields[i].Problem = c.visit.problemOf(f.Fields[i].Name)
+	}
 	about := f.About
 	if again := typed("about"); again != "" {
 		about = again
@@ -54,6 +58,18 @@ func (c *child) entryForm(p chart.Payload, e chart.Entry) *entryForm {
 		f.People = append(f.People, option{person.ID, c.person(person.ID), person.ID == about})
 	}
 	return f
+}
+
+// problemOf is what the refused form had wrong in a field; of a field with parts
+// every part carries it.
+func (v *visit) problemOf(name string) evidence.Text {
+	whole, _, _ := strings.Cut(name, ".")
+	for _, p := range v.refused {
+		if p.Path == "data."+name || p.Path == "data."+whole {
+			return p.Said
+		}
+	}
+	return evidence.Text{}
 }
 
 // effective is the time of an entry as a form sends it; empty means now.

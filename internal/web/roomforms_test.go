@@ -37,8 +37,8 @@ func TestARoomTakesInWhatItsGapAsksFor(t *testing.T) {
 func TestARefusedFormShowsItsRoomAgain(t *testing.T) {
 	house := newHouse(t, authz.Physician)
 	for name, c := range map[string]struct{ room, kind, field, value, says string }{
-		"evaluation":         {"evaluation", "assessment", "f.item", "heart", "data.state: is required"},
-		"the donor's chart":  {"donor/sister", "collection", "f.cd34", "many", "data:"},
+		"evaluation":         {"evaluation", "assessment", "f.item", "heart", "<b>state</b>: is required and missing"},
+		"the donor's chart":  {"donor/sister", "collection", "f.cd34", "many", `aria-invalid="true" aria-describedby="f-cd34-problem"`},
 		"people on one line": {"meeting", "meeting", "f.present", "Physician A", "is not written as role: name"},
 	} {
 		fields := []string{"as-of", "2024-12-20", "room", c.room, "kind", c.kind, c.field, c.value}

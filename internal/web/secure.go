@@ -8,8 +8,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/dayzero-hsct/dayzero/evidence"
-	"github.com/dayzero-hsct/dayzero/hla"
+	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
@@ -39,6 +38,8 @@ type visit struct {
 	status int    // status of the answer when it is not 200
 	alert  *alert // what the page says first, after a form was refused
 
+	refused []chart.Problem // what is wrong with the fields of that form
+
 	beside string // what lies beside the record and the page rests on
 
 	implausible bool // a level was refused because no model expects it
@@ -47,7 +48,7 @@ type visit struct {
 // alert is the refusal a page shows above its content.
 type alert struct {
 	Title, More string
-	Told        evidence.Text
+	Told        []toldProblem
 }
 
 // again shows the page of a refused form once more, with the refusal on top.
@@ -62,7 +63,7 @@ func (v *visit) again(err error, show func(*visit) error) error {
 	if f.status >= http.StatusInternalServerError {
 		v.log.Error("form failed", "route", v.route.Pattern, "error", err)
 	}
-	v.status, v.alert = f.status, &alert{f.title, f.more, told(err)}
+	v.status, v.alert, v.refused = f.status, &alert{f.title, f.more, v.told(err)}, app.Told(err)
 	return show(v)
 }
 
@@ -207,71 +208,6 @@ func (v *visit) field(name string) string { return strings.TrimSpace(v.r.PostFor
 func (v *visit) redirect(to string) error {
 	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
 	return nil
-}
-
-// refusal is how one kind of error is answered.
-type refusal struct {
-	status int
-	title  string
-	more   string
-}
-
-// refusalOf gives status and words for an error; an error of an unknown kind
-// tells the reader nothing of its inside.
-func refusalOf(err error, w *i18n.Words) refusal {
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.Is(err, app.ErrNotFound):
-		return refusal{http.StatusNotFound, w.Errors.NotFound, w.Errors.NotFoundMore}
-	case errors.Is(err, app.ErrDenied):
-		return refusal{http.StatusForbidden, w.Errors.Denied, w.Errors.DeniedMore}
-	case errors.Is(err, app.ErrConflict):
-		return refusal{http.StatusConflict, w.Errors.Refused, w.Errors.Conflict}
-	case errors.Is(err, app.ErrStop):
-		return refusal{http.StatusConflict, w.Errors.Stop, ""}
-	case errors.Is(err, app.ErrRefused), errors.Is(err, app.ErrExists):
-		return refusal{http.StatusUnprocessableEntity, w.Errors.Refused, ""}
-	case errors.Is(err, app.ErrStorage):
-		return refusal{http.StatusServiceUnavailable, w.Errors.Title, w.Errors.Storage}
-	case errors.Is(err, errForged):
-		return refusal{http.StatusForbidden, w.Errors.Refused, w.Errors.Forged}
-	case errors.Is(err, errBadDate):
-		return refusal{http.StatusBadRequest, w.Errors.Refused, w.Errors.BadDate}
-	case errors.As(err, &tooLarge):
-		return refusal{http.StatusRequestEntityTooLarge, w.Errors.Refused, w.Errors.TooLarge}
-	}
-	return refusal{http.StatusInternalServerError, w.Errors.Title, w.Errors.Internal}
-}
-
-// told is the sentence of an error that the reader may see: what the door
-// refused and why.
-func told(err error) evidence.Text {
-	if !errors.Is(err, app.ErrRefused) && !errors.Is(err, app.ErrStop) && !errors.Is(err, app.ErrExists) {
-		return evidence.Text{}
-	}
-	said := evidence.Text{EN: strings.ReplaceAll(err.Error(), "\n", "; ")}
-	if len(hla.Refusals(err)) > 0 {
-		said.ZH = hla.Refusal(err).ZH
-	}
-	return said
-}
-
-// fail answers with the page of an error. A reader without a session is sent to
-// sign in and back.
-func (v *visit) fail(err error) {
-	if errors.Is(err, app.ErrSignedOut) {
-		v.toSignIn()
-		return
-	}
-	words := i18n.For(v.lang)
-	f := refusalOf(err, words)
-	if f.status >= http.StatusInternalServerError {
-		v.log.Error("page failed", "route", v.route.Pattern, "error", err)
-	}
-	v.status, v.alert = f.status, nil
-	if renderErr := v.render("error", page{Title: f.title, Body: alert{f.title, f.more, told(err)}}); renderErr != nil {
-		http.Error(v.w, f.title, f.status)
-	}
 }
 
 func (v *visit) toSignIn() {
