@@ -34,6 +34,11 @@ type Problem struct {
 	Sentence     string
 }
 
+// Chinese says where the table cannot be taken; the sentence itself is English.
+func (p *Problem) Chinese() string {
+	return "第" + strconv.Itoa(p.Line) + "行第" + strconv.Itoa(p.Column) + "列不符合表格格式（" + p.Sentence + "）"
+}
+
 // Error writes the place and the sentence.
 func (p *Problem) Error() string {
 	return strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Column) + ": " + p.Sentence
@@ -54,8 +59,14 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Unwrap gives ErrTable.
-func (p Problems) Unwrap() error { return ErrTable }
+// Unwrap gives ErrTable and the problems one by one.
+func (p Problems) Unwrap() []error {
+	out := []error{ErrTable}
+	for _, one := range p {
+		out = append(out, one)
+	}
+	return out
+}
 
 // ReadCSV reads a table of cases. disease tells whether a key is known to the
 // knowledge base. Either every row is good, or no row is returned and the error

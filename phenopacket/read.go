@@ -28,6 +28,15 @@ type Problem struct {
 	Sentence string
 }
 
+// Chinese says where the file cannot be taken; the sentence itself is English.
+func (p Problem) Chinese() string {
+	place := "文件"
+	if p.Path != "" {
+		place = "“" + p.Path + "”"
+	}
+	return place + "不符合 GA4GH phenopacket v2 格式（" + p.Sentence + "）"
+}
+
 // Error gives path and sentence.
 func (p Problem) Error() string {
 	if p.Path == "" {

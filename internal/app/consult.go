@@ -31,7 +31,7 @@ const (
 )
 
 // ErrTooOften is a refusal of a stranger who acts too often.
-var ErrTooOften = fmt.Errorf("%w: too many requests; wait an hour, or telephone", ErrRefused)
+var ErrTooOften = refused("too many requests; wait an hour, or telephone", "请求过于频繁；请一小时后再试，或致电中心")
 
 // Visitor is a stranger before the public form: Client tells one apart from
 // another only for the limits.

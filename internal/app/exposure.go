@@ -279,10 +279,19 @@ func (a *App) OrderExposure(ctx context.Context, p Principal, patient string, r 
 	return entry.ID, a.append(ctx, p, c, entry, string(authz.OrderExposure), "dose by exposure, governed by "+e.Decision.Governing)
 }
 
+// withheld are the reasons why an exposure is no order.
+func withheld(e plan.DrugExposure) []chart.Problem {
+	var out []chart.Problem
+	for _, why := range e.Withheld {
+		out = append(out, chart.Problem{Said: why})
+	}
+	return out
+}
+
 // orderedDose checks a typed dose against the decision.
 func orderedDose(e plan.DrugExposure, typed string) (quantity.Mass, error) {
 	if _, err := e.Order(); err != nil {
-		return quantity.Mass{}, fmt.Errorf("%w: %w", ErrStop, err)
+		return quantity.Mass{}, &Refusal{append([]chart.Problem{problem("", "reference only, not for an order", "仅供参考，不得用于医嘱")}, withheld(e)...), ErrStop}
 	}
 	dose, err := quantity.ParseMass(strings.TrimSpace(typed))
 	if err != nil {

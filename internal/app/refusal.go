@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/chart"
-	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/hla"
 	"github.com/dayzero-hsct/dayzero/quantity"
@@ -40,6 +39,12 @@ func refusedField(path, en, zh string, args ...any) error {
 // refusedAll makes an ErrRefused of every problem.
 func refusedAll(problems []chart.Problem) error { return &Refusal{problems, ErrRefused} }
 
+// Refuse makes an ErrRefused of a door outside, such as a page that asks for more
+// than the record does.
+func Refuse(path string, said evidence.Text) error {
+	return refusedAll([]chart.Problem{{Path: path, Said: said}})
+}
+
 // refusedBy makes an ErrRefused of an error of another package.
 func refusedBy(path string, cause error) error {
 	said := saidBy(cause)
@@ -61,29 +66,59 @@ func formatted(sentence string, args []any) string {
 
 // saidBy gives the sentence of an error in the languages its package knows.
 func saidBy(err error) evidence.Text {
-	said := evidence.Text{EN: strings.ReplaceAll(err.Error(), "\n", "; ")}
+	said := evidence.Text{EN: strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\n", "; "), ErrRefused.Error()+": ")}
 	var amount *quantity.Error
-	var date *day.Error
+	var other interface{ Chinese() string }
 	switch {
 	case errors.As(err, &amount):
 		said.ZH = amount.SentenceZH
-	case errors.As(err, &date):
-		said.ZH = date.Chinese()
+	case errors.As(err, &other):
+		said.ZH = other.Chinese()
 	case len(hla.Refusals(err)) > 0:
 		said.ZH = hla.Refusal(err).ZH
 	}
 	return said
 }
 
+// mostTold is how many problems a page tells at once.
+const mostTold = 12
+
 // Told gives the problems that a reader may be told of: those of a Refusal, or
-// for another refused input or stop its own sentence; nil for every other error.
+// for another refused input or stop the sentences it wraps; nil for every other
+// error.
 func Told(err error) []chart.Problem {
 	var r *Refusal
 	switch {
 	case errors.As(err, &r):
 		return r.Problems
 	case errors.Is(err, ErrRefused), errors.Is(err, ErrStop), errors.Is(err, ErrExists):
-		return []chart.Problem{{Said: saidBy(err)}}
+		var told []chart.Problem
+		for _, one := range each(err) {
+			told = append(told, chart.Problem{Said: saidBy(one)})
+		}
+		return told[:min(len(told), mostTold)]
 	}
 	return nil
+}
+
+// each takes apart an error that joins several, each with its own Chinese words;
+// any other error is one.
+func each(err error) []error {
+	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+		many, joined := inner.(interface{ Unwrap() []error })
+		if !joined {
+			continue
+		}
+		var out []error
+		for _, one := range many.Unwrap() {
+			if saidBy(one).ZH != "" {
+				out = append(out, each(one)...)
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+		break
+	}
+	return []error{err}
 }

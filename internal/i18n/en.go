@@ -94,6 +94,7 @@ var english = Words{
 	Desk:      englishDesk,
 	Path:      englishPath,
 	Jump:      englishJump,
+	States:    englishStates,
 	Jobs:      englishJobs,
 	Feed:      englishFeed,
 	Donors:    englishDonors,

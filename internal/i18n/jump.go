@@ -24,5 +24,5 @@ var chineseJump = Jump{
 	Field:     "姓名、编号、基因、药物、页面或术语", Button: "检索",
 	Rooms: "本患儿各页面", People: "本患儿的亲属与供者", Children: "患儿", Places: "中心各页面", Knowledge: "知识库", Words: "术语",
 	None: "在您有权查看的内容中没有匹配项。每个词均须出现，可只输入一部分。", More: "条未列出，请增加关键词", Ask: "请至少输入一个词。",
-	NothingWritten: "未显示任何病历内容；未知有任何写入。", FirstPage: "返回首页", Working: "正在处理……",
+	NothingWritten: "未显示任何病历内容，也未写入任何内容。", FirstPage: "返回首页", Working: "正在处理……",
 }

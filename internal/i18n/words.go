@@ -27,6 +27,7 @@ type Words struct {
 	Path      Path
 	Jump      Jump
 	Jobs      Jobs
+	States    States
 	Feed      Feed
 	Donors    Donors
 	Help      HelpWords

@@ -94,6 +94,7 @@ var chinese = Words{
 	Desk:      chineseDesk,
 	Path:      chinesePath,
 	Jump:      chineseJump,
+	States:    chineseStates,
 	Jobs:      chineseJobs,
 	Feed:      chineseFeed,
 	Donors:    chineseDonors,

@@ -14,6 +14,7 @@ type boardBody struct {
 	Columns []boardColumn
 	Total   int
 	Tour    bool // a demonstration offers the tour
+	Ways    []way
 }
 
 type boardColumn struct {
@@ -47,6 +48,9 @@ func showBoard(v *visit) error {
 		}
 		body.Total += len(c.Cards)
 		body.Columns = append(body.Columns, column)
+	}
+	if body.Total == 0 {
+		body.Ways = v.waysTo("/consult", "/knowledge", "/help")
 	}
 	return v.render("board", page{Title: i18n.For(v.lang).Board.Title, Body: body})
 }

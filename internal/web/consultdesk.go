@@ -310,11 +310,11 @@ func doDeskPacket(v *visit) error {
 	}
 	number, problems, err := v.door.PacketConsult(v.r.Context(), v.who, body)
 	if len(problems) > 0 {
-		var said []string
-		for _, p := range problems[:min(len(problems), 8)] {
-			said = append(said, p.Error())
+		var said []error
+		for _, p := range problems {
+			said = append(said, p)
 		}
-		err = fmt.Errorf("%w: %s: %s", app.ErrRefused, cmp.Or(name, "file"), strings.Join(said, "; "))
+		err = fmt.Errorf("%w: %s: %w", app.ErrRefused, cmp.Or(name, "file"), errors.Join(said...))
 	}
 	if err != nil {
 		return v.again(err, showDesk)

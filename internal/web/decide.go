@@ -17,6 +17,8 @@ type decideBody struct {
 	Text                      bool     // the choice is written
 	Date, Weight              bool
 	Reason, Written           string
+	When, Kilograms, Band     string // as typed into a refused form
+	NoChoice                  string // there is nothing to choose from yet
 	Measured                  string // the latest weight, to read beside the field
 }
 
@@ -40,7 +42,7 @@ func showDecide(v *visit) error {
 	if err != nil {
 		return err
 	}
-	body := decideBody{What: what, Title: i18n.Term(v.lang, what), Reason: v.field("f.reason"), Written: v.field("f.choice")}
+	body := decideBody{What: what, Title: i18n.Term(v.lang, what), Reason: v.field("f.reason"), Written: v.field("f.choice"), When: v.field("f.date"), Kilograms: v.field("f.weight"), Band: v.field("f.band")}
 	body.Help = map[string]string{"transplant-date": c.Words().Path.HelpDate, "dosing-weight": c.Words().Path.HelpWeight, "serotherapy": c.Words().Path.HelpRow,
 		"gvhd-prophylaxis": c.Words().Path.HelpRow, "regimen": c.Words().Path.HelpRegimen}[what]
 	if app.MayWrite(v.who.Role, "decision") && c.WritesEntries() {
@@ -57,7 +59,9 @@ func showDecide(v *visit) error {
 	case "serotherapy", "gvhd-prophylaxis":
 		body.Text = true
 	default:
-		body.Choices = c.choicesOf(what)
+		if body.Choices = c.choicesOf(what); len(body.Choices) == 0 {
+			body.NoChoice = c.Words().States.NoChoiceDonor
+		}
 	}
 	return v.render("decide", page{Title: body.Title, Child: c, Body: body})
 }

@@ -97,6 +97,8 @@ func doRecord(v *visit) error {
 	case err != nil && request.Supersedes != "":
 		v.r.SetPathValue("entry", request.Supersedes)
 		return v.again(err, showEntry)
+	case err != nil && room == "path" && slices.Contains(decisions, v.field("f.what")):
+		return v.again(err, showDecide)
 	case err != nil && show != nil:
 		v.setRoom(room)
 		return v.again(err, show)

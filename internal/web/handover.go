@@ -1,9 +1,9 @@
 package web
 
 import (
-	"fmt"
 	"strings"
 
+	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/ward"
@@ -40,7 +40,7 @@ func (c *child) handoverView() handoverView {
 }
 
 // errSilentHandover refuses a handover without words: "nothing special" is said.
-var errSilentHandover = fmt.Errorf("note: a handover says what the next shift must know: %w", app.ErrRefused)
+var errSilentHandover = app.Refuse("note", evidence.Text{EN: "a handover says what the next shift must know", ZH: "交班须写明下一班须知的内容"})
 
 func doHandOver(v *visit) error {
 	if v.may(v.route.Right) && strings.TrimSpace(v.field("note")) == "" {

@@ -24,6 +24,7 @@ func jobRoutes() []route {
 type jobsBody struct {
 	Jobs       []jobRow
 	MayRebuild bool
+	Ways       []way // where long work is asked for
 }
 
 // jobRow is a job as a page shows it.
@@ -32,7 +33,9 @@ type jobRow struct {
 	Name, Note              evidence.Text
 	By, State, Asked, Ended string
 	Mark, Progress, Problem string
-	Result                  string
+	Result                  []resultLine
+	Next                    string // what to do now that it has ended
+	From                    string // the page it was asked for on
 	Done, Total             int64
 	Bar                     bool // the share that is done is known
 	Going                   bool // neither ended nor failed
@@ -44,6 +47,9 @@ func showJobs(v *visit) error {
 		return err
 	}
 	body := jobsBody{MayRebuild: authz.Decide(v.who.Role, v.who.Scope, authz.ManageStore, "").Allowed}
+	if len(jobs) == 0 {
+		body.Ways = v.waysTo("/donors", "/programme")
+	}
 	for _, job := range jobs {
 		body.Jobs = append(body.Jobs, v.jobRow(job))
 	}
@@ -97,7 +103,7 @@ func (v *visit) toJob(id int64) error { return v.redirect(fmt.Sprintf("/jobs/%d"
 
 func (v *visit) jobRow(job app.Job) jobRow {
 	words := i18n.For(v.lang)
-	row := jobRow{ID: job.ID, Name: v.door.JobName(job.Kind), Note: job.Progress.Note, By: job.By, Problem: job.Problem, Result: string(job.Result),
+	row := jobRow{ID: job.ID, Name: v.door.JobName(job.Kind), Note: job.Progress.Note, By: job.By, Problem: job.Problem, Result: resultLines(job.Result, words), From: askedAt[job.Kind],
 		Asked: job.Asked.Format(time.DateTime), Done: job.Progress.Done, Total: job.Progress.Total, Bar: job.Progress.Total > 0}
 	if !job.Ended.IsZero() {
 		row.Ended = job.Ended.Format(time.DateTime)
@@ -109,10 +115,13 @@ func (v *visit) jobRow(job app.Job) jobRow {
 		row.State, row.Mark, row.Going = words.Jobs.Running, "◐", true
 	case app.JobDone:
 		row.State, row.Mark = words.Jobs.Done, "✓"
+		row.Next = words.States.JobDoneNext
 	case app.JobFailed:
 		row.State, row.Mark = words.Jobs.Failed, "■"
+		row.Next = words.States.JobFailedNext
 	case app.JobStopped:
 		row.State, row.Mark = words.Jobs.Stopped, "▲"
+		row.Next = words.States.JobStoppedNext
 	}
 	switch {
 	case row.Bar:

@@ -70,7 +70,7 @@ func TestAJobThatGoesOnLooksAgainAndOneThatEndedDoesNot(t *testing.T) {
 	if failed.Header().Get("Refresh") != "" || !strings.Contains(failed.Body.String(), "case 7 &lt;b&gt;broke&lt;/b&gt;") || strings.Contains(failed.Body.String(), "/jobs/1/stop") {
 		t.Error("a failed job goes on, hides its reason, or can be stopped")
 	}
-	if !strings.Contains(done.Body.String(), "cases&#34;:4") {
+	if !strings.Contains(done.Body.String(), "Records 4") {
 		t.Error("a job that is done does not tell its result")
 	}
 }

@@ -31,6 +31,8 @@ func refusalOf(err error, w *i18n.Words) refusal {
 		return refusal{http.StatusConflict, w.Errors.Refused, w.Errors.Conflict}
 	case errors.Is(err, app.ErrStop):
 		return refusal{http.StatusConflict, w.Errors.Stop, ""}
+	case errors.Is(err, app.ErrTooOften):
+		return refusal{http.StatusTooManyRequests, w.Errors.Refused, ""}
 	case errors.Is(err, app.ErrRefused), errors.Is(err, app.ErrExists):
 		return refusal{http.StatusUnprocessableEntity, w.Errors.Refused, ""}
 	case errors.Is(err, app.ErrStorage):
@@ -111,7 +113,15 @@ func (v *visit) fail(err error) {
 		v.log.Error("page failed", "route", v.route.Pattern, "error", err)
 	}
 	v.status, v.alert = f.status, nil
-	if renderErr := v.render("error", page{Title: f.title, Body: alert{f.title, f.more, v.told(err)}}); renderErr != nil {
+	if renderErr := v.render("error", page{Title: f.title, Body: alert{f.title, f.more, v.told(err), v.backFrom(err)}}); renderErr != nil {
 		http.Error(v.w, f.title, f.status)
 	}
+}
+
+// backFrom is the page of now for a reader who asked for a day that is none.
+func (v *visit) backFrom(err error) string {
+	if errors.Is(err, errBadDate) && v.r.Method == http.MethodGet {
+		return v.r.URL.EscapedPath()
+	}
+	return ""
 }

@@ -29,6 +29,8 @@ type recordLink struct {
 // forms.
 func roomPage(name string) func(*visit) error {
 	switch name {
+	case "consult":
+		return showConsultRoom
 	case "path":
 		return showPath
 	case "diagnosis":

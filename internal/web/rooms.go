@@ -20,6 +20,7 @@ type roomBody struct {
 	Title    evidence.Text
 	Requests []askedView
 	Rows     []entryRow
+	Record   recordView
 }
 
 // roomKinds says which kinds of entry belong to a room.
@@ -34,8 +35,12 @@ var roomTitles = map[string]evidence.Text{
 	"day-0": {EN: "Day 0", ZH: "移植日（回输）"}, "course": {EN: "Transplant course", ZH: "移植病程"}, "follow-up": {EN: "Follow-up", ZH: "随访"},
 }
 
-func showRoom(v *visit) error {
-	room := v.r.PathValue("room")
+func showRoom(v *visit) error { return v.showRoomNamed(v.r.PathValue("room")) }
+
+// showConsultRoom shows the consult room again after a form of it.
+func showConsultRoom(v *visit) error { return v.showRoomNamed("consult") }
+
+func (v *visit) showRoomNamed(room string) error {
 	kinds, ok := roomKinds[room]
 	if !ok {
 		return app.ErrNotFound
@@ -44,7 +49,7 @@ func showRoom(v *visit) error {
 	if err != nil {
 		return err
 	}
-	body := roomBody{Key: room, Title: roomTitles[room], Requests: c.requests(), Rows: c.entryRows(c.ofKinds(kinds))}
+	body := roomBody{Key: room, Title: roomTitles[room], Requests: c.requests(), Rows: c.entryRows(c.ofKinds(kinds)), Record: c.recordHere(kinds...)}
 	return v.render("room", page{Title: body.Title.In(v.lang), Child: c, Body: body})
 }
 

@@ -49,6 +49,7 @@ type visit struct {
 type alert struct {
 	Title, More string
 	Told        []toldProblem
+	Back        string // address of the page that was meant, where only its day was wrong
 }
 
 // again shows the page of a refused form once more, with the refusal on top.
@@ -63,7 +64,7 @@ func (v *visit) again(err error, show func(*visit) error) error {
 	if f.status >= http.StatusInternalServerError {
 		v.log.Error("form failed", "route", v.route.Pattern, "error", err)
 	}
-	v.status, v.alert, v.refused = f.status, &alert{f.title, f.more, v.told(err)}, app.Told(err)
+	v.status, v.alert, v.refused = f.status, &alert{Title: f.title, More: f.more, Told: v.told(err)}, app.Told(err)
 	return show(v)
 }
 
