@@ -31,7 +31,7 @@ func TestTheBalanceOfMassGivesTheExposureOfTheEngine(t *testing.T) {
 
 func compareExposures(t *testing.T, m *Model, given int) bool {
 	t.Helper()
-	c := &DoseCase{ID: "synthetic", Drug: m.File.Drug, Plan: Planned{FirstH: 24 * float64(given), EveryH: 24, Count: 3, DurationH: 1.5}}
+	c := &DoseCase{ID: "synthetic", Drug: m.File.Drug.EN, Plan: Planned{FirstH: 24 * float64(given), EveryH: 24, Count: 3, DurationH: 1.5}}
 	if given > 0 {
 		c.GivenDoses = []Given{{Amount: Quantity{9, "mg"}, DurationH: 2, EveryH: 24, Count: given}}
 	}
