@@ -23,4 +23,6 @@ var (
 	ErrSignedOut = errors.New("signed out")
 	// ErrStorage: the database failed; nothing was written.
 	ErrStorage = errors.New("storage failed")
+	// ErrUnsound: the check found something in the record; nothing was copied.
+	ErrUnsound = errors.New("the record does not hold")
 )

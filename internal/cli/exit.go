@@ -97,6 +97,8 @@ func codeOf(err error) ExitCode {
 		return InputRefused
 	case errors.Is(err, app.ErrStop):
 		return StopApplies
+	case errors.Is(err, app.ErrUnsound):
+		return NotIntact
 	}
 	return Internal
 }

@@ -142,7 +142,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 		}
 		if len(findings) > 0 {
 			cause := errUnsound(findings)
-			return &StorageError{"the record does not hold, so no backup was written: " + cause.Error(), cause}
+			return &StorageError{"no backup was written, because " + cause.Error(), cause}
 		}
 		compressed := gzip.NewWriter(w)
 		b := &sealWriter{w: bufio.NewWriterSize(compressed, 1<<16), sum: sha256.New()}

@@ -2,7 +2,6 @@ package record
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -331,9 +330,10 @@ func (k *checker) checkRows(ctx context.Context, tx Tx, what string, reference f
 	return err
 }
 
-// errUnsound is a record in which the check found something.
+// errUnsound is a record in which the check found something; it wraps
+// app.ErrUnsound.
 func errUnsound(findings []app.Finding) error {
-	return errors.New(findings[0].Where + ": " + findings[0].Sentence)
+	return fmt.Errorf("%w: %s: %s", app.ErrUnsound, findings[0].Where, findings[0].Sentence)
 }
 
 var _ app.Store = (*Store)(nil)

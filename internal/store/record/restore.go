@@ -54,7 +54,7 @@ func (s *Store) Restore(ctx context.Context, r io.Reader) error {
 			return err
 		}
 		if len(findings) > 0 {
-			return damaged("its lines are whole, but the record in it does not hold: %w", errUnsound(findings))
+			return damaged("its lines are whole, but %w", errUnsound(findings))
 		}
 		return nil
 	})

@@ -154,6 +154,7 @@ func brokenNotBackedUp(t *testing.T, e Engine) {
 	var b bytes.Buffer
 	err := s.Backup(bg, &b)
 	wantError(t, err, app.ErrStorage)
+	wantError(t, err, app.ErrUnsound)
 	if b.Len() != 0 || !strings.Contains(err.Error(), "entry n4") {
 		t.Fatalf("%d bytes were written, and the answer was %q", b.Len(), err)
 	}
