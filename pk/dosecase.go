@@ -299,6 +299,9 @@ func inUnit(q Quantity, want, drug string) (float64, error) {
 	case same(q.Unit) == same(want):
 		return q.Value, nil
 	case want == "" || want == "binary" || want == "percent":
+		if want == "binary" && q.Value != 0 && q.Value != 1 {
+			return 0, fmt.Errorf("the value %g is neither 0 nor 1", q.Value)
+		}
 		if q.Unit == "1" && want != "percent" || want == "" || q.Unit == "%" && want == "percent" {
 			return q.Value, nil
 		}

@@ -1,6 +1,7 @@
 package pk
 
 import (
+	"errors"
 	"math"
 )
 
@@ -123,7 +124,7 @@ func (e *engine) run(eta []float64) error {
 	}
 	for i := range e.recs[:end] {
 		if err := e.record(i); err != nil {
-			return err
+			return e.located(i, err)
 		}
 	}
 	return nil
@@ -140,10 +141,26 @@ func (e *engine) fill(end int, eta []float64) error {
 		}
 		e.s.fill(e.row(i), e.recs[i].Time, e.recs[i].Cov, eta, e.tau[i])
 		if err := e.s.sound(e.row(i)); err != nil {
-			return err
+			return e.located(i, err)
 		}
 	}
 	return nil
+}
+
+// located gives an error of a record the line of the record, where it has one.
+func (e *engine) located(i int, err error) error {
+	var refused *RefusedError
+	if line := e.recs[i].Line; line > 0 && errors.As(err, &refused) {
+		out := RefusedError{Kind: refused.Kind}
+		for _, p := range refused.Problems {
+			if p.Line == 0 {
+				p = Problem{Line: line, Sentence: p.String()}
+			}
+			out.Problems = append(out.Problems, p)
+		}
+		return &out
+	}
+	return err
 }
 
 func (e *engine) repeats(i int) bool {

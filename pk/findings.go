@@ -52,7 +52,8 @@ var findings = map[string]evidence.Text{
 	"only_near_edges": {EN: "no model holds the child within its cohort, so one near its edge does not count", ZH: "没有模型的建模人群包含该患儿，故边缘模型不计入"},
 	"fall_applied": {EN: "carries no fall of clearance: exposure of the planned doses times %s (%s)",
 		ZH: "模型本身不含清除率下降：计划剂量的暴露量乘以%s（%s）"},
-	"not_computed": {EN: "%s", ZH: "未能计算（英文）：%s"},
+	"clock_goes_back": {EN: "the records go back in time: no AUC between hours is given", ZH: "记录的时间回退：不给出时段AUC"},
+	"not_computed":    {EN: "%s", ZH: "未能计算（英文）：%s"},
 
 	// why no sampling times are planned
 	"sample_too_large": {EN: "one sample (%s mL) is more than the limit of %s mL/kg allows", ZH: "一次采血（%s mL）已超过上限%s mL/kg"},

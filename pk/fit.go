@@ -3,6 +3,7 @@ package pk
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -68,6 +69,7 @@ func (m *Model) bind(sub Subject) ([]Record, error) {
 	if err := bad.err(ErrInput); err != nil {
 		return nil, err
 	}
+	checkSequence(&bad, sub.Records)
 	recs := make([]Record, len(sub.Records))
 	for i, r := range sub.Records {
 		cov := make([]float64, len(column))
@@ -76,7 +78,9 @@ func (m *Model) bind(sub Subject) ([]Record, error) {
 				bad.line(r.Line, 0, "record %d: the covariate %s is missing", i+1, m.sys.covNames[k])
 				continue
 			}
-			cov[k] = r.Cov[c]
+			if cov[k] = r.Cov[c]; m.binary(m.sys.covNames[k]) && cov[k] != 0 && cov[k] != 1 {
+				bad.line(r.Line, 0, "record %d: the covariate %s is 0 or 1, not %g", i+1, m.sys.covNames[k], cov[k])
+			}
 		}
 		used := r.EVID == 0 && !r.MDV && !math.IsNaN(r.DV)
 		if used && (r.DV < 0 || math.IsInf(r.DV, 0) || (m.res.kind == onLogs && r.DV == 0)) {
@@ -86,6 +90,64 @@ func (m *Model) bind(sub Subject) ([]Record, error) {
 		recs[i].Cov = cov
 	}
 	return recs, bad.err(ErrInput)
+}
+
+// checkSequence refuses a record that stands twice and a level that no dose came
+// before: nothing could be learned from it.
+func checkSequence(bad *problems, records []Record) {
+	dosed := false
+	for i, r := range records {
+		level := r.EVID == 0 && !r.MDV && !math.IsNaN(r.DV)
+		switch {
+		case r.EVID == 3:
+			dosed = false
+		case r.EVID == 1 || r.EVID == 4:
+			dosed = true
+		case level && !dosed:
+			bad.line(r.Line, 0, "record %d: the level at time %g lies before the first dose", i+1, r.Time)
+		}
+		if !level && r.EVID != 1 {
+			continue
+		}
+		for k := i - 1; k >= 0 && records[k].Time == r.Time; k-- {
+			if sameRecord(records[k], r) {
+				bad.line(r.Line, 0, "record %d repeats record %d", i+1, k+1)
+			}
+		}
+	}
+}
+
+// sameRecord compares everything but the line.
+func sameRecord(a, b Record) bool {
+	a.Line, b.Line = 0, 0
+	same := func(x, y float64) bool { return x == y || math.IsNaN(x) && math.IsNaN(y) }
+	if !same(a.DV, b.DV) || !slices.EqualFunc(a.Cov, b.Cov, same) {
+		return false
+	}
+	a.DV, b.DV, a.Cov, b.Cov = 0, 0, nil, nil
+	return a.Time == b.Time && a.EVID == b.EVID && a.Amt == b.Amt && a.Rate == b.Rate && a.CMT == b.CMT && a.II == b.II && a.ADDL == b.ADDL && a.SS == b.SS && a.MDV == b.MDV && a.Cens == b.Cens
+}
+
+// inRange refuses covariates of the data outside what the model states of its
+// cohort; a range whose covariate the data do not carry cannot be judged, and a
+// warning says so.
+func (m *Model) inRange(sub Subject) ([]Warning, error) {
+	var bad problems
+	var out []Warning
+	for _, r := range m.valid {
+		c := columnOf(sub.Covariates, r.Cov)
+		if c < 0 {
+			out = append(out, finding("range_unknown", r.Name, named(r.Cov)))
+			continue
+		}
+		for i, rec := range sub.Records {
+			if c < len(rec.Cov) && (rec.Cov[c] < r.Lo || rec.Cov[c] > r.Hi) {
+				bad.line(rec.Line, 0, "record %d: %s %g lies outside the cohort of %s (%g to %g)", i+1, r.Cov, rec.Cov[c], m.File.ID, r.Lo, r.Hi)
+				break
+			}
+		}
+	}
+	return out, bad.err(ErrInput)
 }
 
 func columnOf(columns []string, name string) int {
@@ -286,6 +348,10 @@ func (m *Model) Fit(sub Subject, opt FitOptions) (*Estimate, error) {
 	if err != nil {
 		return nil, err
 	}
+	unjudged, err := m.inRange(sub)
+	if err != nil {
+		return nil, err
+	}
 	if opt.Starts <= 0 {
 		opt.Starts = 5
 	}
@@ -304,6 +370,7 @@ func (m *Model) Fit(sub Subject, opt FitOptions) (*Estimate, error) {
 	if err := est.complete(); err != nil {
 		return nil, err
 	}
+	est.Warnings = append(est.Warnings, unjudged...)
 	return est, nil
 }
 

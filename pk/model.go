@@ -295,6 +295,16 @@ func (s *system) attach(name string, onto int) {
 	s.onto = append(s.onto, onto)
 }
 
+// binary reports a covariate that is 0 or 1.
+func (m *Model) binary(name string) bool {
+	for _, c := range m.File.Covariates {
+		if strings.EqualFold(c.Name, name) {
+			return c.Unit == "binary"
+		}
+	}
+	return false
+}
+
 // Covariates lists the covariates that the model needs, in its own order.
 func (m *Model) Covariates() []string { return append([]string(nil), m.sys.covNames...) }
 

@@ -60,8 +60,11 @@ func check(records []Record, compartments int) error {
 		if r.CMT < 0 {
 			bad.line(r.Line, 0, "record %d: CMT %d would turn a compartment off, which is not supported", i+1, r.CMT)
 		}
-		if r.EVID == 1 || r.EVID == 4 {
+		switch {
+		case r.EVID == 1 || r.EVID == 4:
 			checkDose(&bad, i, r, compartments)
+		case r.Amt != 0:
+			bad.line(r.Line, 0, "record %d: an amount stands in a record of EVID %d, which gives no dose", i+1, r.EVID)
 		}
 	}
 	return bad.err(ErrInput)
@@ -81,6 +84,9 @@ func checkNumbers(bad *problems, i int, r Record) {
 func checkDose(bad *problems, i int, r Record, compartments int) {
 	say := func(format string, args ...any) {
 		bad.line(r.Line, 0, "record %d: "+format, append([]any{i + 1}, args...)...)
+	}
+	if !r.MDV && r.DV > 0 {
+		say("the dose carries a level (%g), which would be lost: a record of its own holds a level", r.DV)
 	}
 	constant := r.SS != 0 && r.Amt == 0 && (r.Rate > 0 || r.Rate == -1) && r.II == 0
 	switch {
@@ -107,11 +113,11 @@ func checkDose(bad *problems, i int, r Record, compartments int) {
 
 // standard columns of a NONMEM table; every other column is a covariate.
 var standard = map[string]bool{"ID": true, "TIME": true, "EVID": true, "AMT": true, "RATE": true, "CMT": true, "II": true,
-	"ADDL": true, "SS": true, "MDV": true, "DV": true, "CENS": true, "C": true, "DATE": true}
+	"ADDL": true, "SS": true, "MDV": true, "DV": true, "CENS": true, "C": true}
 
 // ReadSubjects reads a NONMEM-style table with a header row: ID, TIME, EVID, AMT,
 // RATE, CMT, II, ADDL, SS, MDV, DV, covariates. A dot, NA or an empty cell is no
-// value; a level written as <0.05 is censored there, as is a DV with CENS 1.
+// value, a C in a column C leaves the row out; a level written as <0.05 is censored there, as is a DV with CENS 1.
 // Records of one child stand together. Every unusable cell is reported with its
 // line and column.
 func ReadSubjects(r io.Reader) ([]Subject, error) {
@@ -188,6 +194,9 @@ func (t *nmTable) readHeader(header []string) {
 		if _, twice := t.column[upper]; twice {
 			t.bad.line(1, i+1, "the column %s stands twice", name)
 		}
+		if upper == "DATE" {
+			t.bad.line(1, i+1, "a column %s moves the clock and is not read: TIME must count the hours from one moment on", name)
+		}
 		t.column[upper] = i
 		if !standard[upper] {
 			t.covs, t.from = append(t.covs, name), append(t.from, i)
@@ -203,6 +212,9 @@ func (t *nmTable) readRow(row []string) {
 	if len(row) != len(t.names) {
 		t.bad.line(line, 0, "the row has %d cells, the header %d", len(row), len(t.names))
 		t.add(row, Record{Line: line, DV: math.NaN(), EVID: 2, MDV: true})
+		return
+	}
+	if t.commented(row, line) {
 		return
 	}
 	r := Record{Line: line, DV: math.NaN()}
@@ -227,6 +239,23 @@ func (t *nmTable) readRow(row []string) {
 		r.Cov = append(r.Cov, t.parse(strings.TrimSpace(row[i]), line, i, math.NaN()))
 	}
 	t.add(row, r)
+}
+
+// commented reports a row that a C in the column C leaves out; another word
+// there is refused, for nobody knows what it means.
+func (t *nmTable) commented(row []string, line int) bool {
+	i, ok := t.column["C"]
+	if !ok {
+		return false
+	}
+	switch text := strings.TrimSpace(row[i]); text {
+	case "C", "c":
+		return true
+	case "", ".", "0":
+	default:
+		t.bad.line(line, i+1, "the column C holds %q: C leaves a row out, a dot or 0 keeps it", text)
+	}
+	return false
 }
 
 // add appends the record to its child.

@@ -2,12 +2,14 @@ package pk
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -285,12 +287,13 @@ func (m *Model) fitRow(s subjectRead, opt RunFitOptions) (fitRow, error) {
 	if varies(rows) {
 		row.ByRecord = rows
 	}
+	switch {
+	case m.File.PredictsOnly != "":
+		opt.Windows, row.AUC, row.Warnings = nil, nil, append(row.Warnings, finding("trough_only"))
+	case goesBack(s.Records):
+		opt.Windows, row.AUC, row.Warnings = nil, nil, append(row.Warnings, finding("clock_goes_back"))
+	}
 	for _, window := range opt.Windows {
-		if m.File.PredictsOnly != "" {
-			row.AUC = nil
-			row.Warnings = append(row.Warnings, finding("trough_only"))
-			break
-		}
 		from, to, err := parseWindow(window)
 		if err != nil {
 			return fitRow{}, err
@@ -313,6 +316,11 @@ func (m *Model) fitRow(s subjectRead, opt RunFitOptions) (fitRow, error) {
 		}
 	}
 	return row, nil
+}
+
+// goesBack reports a record before the one above it, as a reset may be.
+func goesBack(records []Record) bool {
+	return !slices.IsSortedFunc(records, func(a, b Record) int { return cmp.Compare(a.Time, b.Time) })
 }
 
 // mode says whether results may reach an order: an uncommissioned model
