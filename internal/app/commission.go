@@ -213,5 +213,6 @@ func (a *App) commissioned(ctx context.Context) (plan.Commissioned, error) {
 		}
 		out.Models = append(out.Models, m)
 	}
+	out.Decide = a.kept.decider(out.Signatures)
 	return out, nil
 }

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -9,6 +11,7 @@ import (
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/day"
+	"github.com/dayzero-hsct/dayzero/pk"
 	"github.com/dayzero-hsct/dayzero/plan"
 )
 
@@ -64,6 +67,7 @@ type kept struct {
 	cases     *otter.Cache[string, chart.Case]
 	plans     *otter.Cache[planKey, keptPlan]
 	exposures *otter.Cache[exposureKey, keptExposure]
+	decisions *otter.Cache[string, *pk.Decision] // by question
 }
 
 type keptPlan struct {
@@ -79,6 +83,7 @@ func newKept() *kept {
 		plans: otter.Must(&otter.Options[planKey, keptPlan]{MaximumWeight: keptEntries,
 			Weigher: func(_ planKey, p keptPlan) uint32 { return uint32(p.view.Size) + 1 }}),
 		exposures: otter.Must(&otter.Options[exposureKey, keptExposure]{MaximumSize: keptExposures}),
+		decisions: otter.Must(&otter.Options[string, *pk.Decision]{MaximumSize: keptExposures}),
 	}
 }
 
@@ -89,6 +94,28 @@ func (k *kept) plan(key planKey, now time.Time) (keptPlan, bool) {
 		return keptPlan{}, false
 	}
 	return p, true
+}
+
+// decider answers a question to the models once: most entries of a child change
+// nothing that the models are asked, and the next look at the exposure need not
+// wait for them. The question is the whole case, the child in it; signatures say
+// which models are commissioned.
+func (k *kept) decider(signatures int) func(*pk.DoseCase, []*pk.Model) (*pk.Decision, error) {
+	return func(c *pk.DoseCase, models []*pk.Model) (*pk.Decision, error) {
+		question, err := json.Marshal(c)
+		if err != nil { // a number that is none: the answer says so
+			return pk.Decide(c, models)
+		}
+		key := fmt.Sprintf("%d %s", signatures, question)
+		if d, ok := k.decisions.GetIfPresent(key); ok {
+			return d, nil
+		}
+		d, err := pk.Decide(c, models)
+		if err == nil {
+			k.decisions.Set(key, d)
+		}
+		return d, err
+	}
 }
 
 // record reads a case, or takes the one that was read when the store held the

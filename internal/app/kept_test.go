@@ -8,6 +8,7 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/internal/store/storetest"
+	"github.com/dayzero-hsct/dayzero/plan"
 	"github.com/dayzero-hsct/dayzero/quantity"
 )
 
@@ -74,5 +75,44 @@ func TestAPlanOfNowIsMadeAnewBeforeTheHourCanChangeIt(t *testing.T) {
 				t.Errorf("%v, then %v, %v", before.Moment, after.Moment, err)
 			}
 		})
+	}
+}
+
+// What the models answered holds over entries that they are not asked about, and
+// no longer than what they were asked.
+func TestTheModelsAreAskedAgainOnlyWhereTheQuestionChanged(t *testing.T) {
+	h := founding(t, beforeConditioning)
+	h.account(t, authz.Physician)
+	physician := h.as(t, authz.Physician)
+	wish := plan.ExposureWish{Drug: "fludarabine"}
+	ask := func() plan.DrugExposure {
+		t.Helper()
+		e, err := h.Exposure(t.Context(), physician, foundingID, app.AsOf{}, wish)
+		if err != nil || e.Decision == nil {
+			t.Fatal(e.Unknown, err)
+		}
+		return e
+	}
+	enter := func(kind string, fields map[string]string) {
+		t.Helper()
+		if _, err := h.Record(t.Context(), physician, foundingID, app.EntryRequest{Kind: kind, About: "child", Effective: "2024-12-20T09:30", Fields: fields}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first := ask()
+	enter("note", map[string]string{"text": "seen"})
+	if second := ask(); second.Decision != first.Decision {
+		t.Error("a note made the models compute again")
+	}
+	enter("measurement", map[string]string{"what": "length", "value": "66 cm"})
+	third := ask()
+	if third.Decision == first.Decision || third.Case.Covariates["HT"] == first.Case.Covariates["HT"] {
+		t.Error("the answer of the old length was given for a new one")
+	}
+	if err := h.sign(t, authz.Physician, "model", "fludarabine_langenhorst_2019"); err != nil {
+		t.Fatal(err)
+	}
+	if ask().Decision == third.Decision {
+		t.Error("the answer from before a signature of commissioning was given after it")
 	}
 }
