@@ -28,17 +28,13 @@ type planKey struct {
 // plans hold on to, by the entries in them: about 1 KB each.
 const keptEntries = 400_000
 
-// nowLasts is how long a plan of now holds for a child with an entry of the last
-// day: minutes may count for it. quietLasts bounds it for all others.
-const (
-	nowLasts   = 5 * time.Second
-	quietLasts = 10 * time.Minute
-)
+// quietLasts bounds how long a plan of now holds.
+const quietLasts = 10 * time.Minute
 
 // quiet is until when a plan seen now holds if nothing is written: to the end of
 // the day or the next full hour of a measurement whose age rules ask for in hours,
 // and ten minutes at most. With an entry within a day of now, past or to come,
-// waits of minutes may show, and it holds for seconds.
+// waits may show, which are counted in minutes: it holds to the next full minute.
 func quiet(c chart.Case, v chart.View) time.Time {
 	now := v.Moment.Clinical
 	until := now.Add(quietLasts)
@@ -51,7 +47,7 @@ func quiet(c chart.Case, v chart.View) time.Time {
 	for _, e := range c.Entries {
 		age := now.Sub(e.Effective.Time())
 		if age.Abs() < 24*time.Hour || now.Sub(e.Recorded.Time()).Abs() < 24*time.Hour {
-			return now.Add(nowLasts)
+			return now.Truncate(time.Minute).Add(time.Minute)
 		}
 		if m, ok := e.Payload.(*chart.Measurement); ok && age > 0 && slices.Contains(plan.AgedInHours(), m.What) {
 			soonest(now.Add(time.Hour - age%time.Hour))
@@ -90,7 +86,7 @@ func newKept() *kept {
 // plan gives a plan that still holds.
 func (k *kept) plan(key planKey, now time.Time) (keptPlan, bool) {
 	p, ok := k.plans.GetIfPresent(key)
-	if !ok || !key.day.Known() && (now.After(p.until) || now.Before(p.view.Moment.Clinical)) {
+	if !ok || !key.day.Known() && (!now.Before(p.until) || now.Before(p.view.Moment.Clinical)) {
 		return keptPlan{}, false
 	}
 	return p, true

@@ -48,10 +48,11 @@ func TestAPlanOfNowIsMadeAnewBeforeTheHourCanChangeIt(t *testing.T) {
 	}{
 		"nothing of the last day":                    {"2024-12-20T10:00", note, "2024-12-10T08:00", 9 * time.Minute, false},
 		"nothing of the last day, after ten minutes": {"2024-12-20T10:00", note, "2024-12-10T08:00", 11 * time.Minute, true},
-		"an entry of the last day":                   {"2024-12-20T10:00", note, "2024-12-19T11:00", 6 * time.Second, true},
-		"an entry of tomorrow":                       {"2024-12-20T10:00", note, "2024-12-21T09:00", 6 * time.Second, true},
-		"before the full hour of a weight":           {"2024-12-20T10:00", measured, "2024-12-17T08:04", 4 * time.Minute, false},
-		"after the full hour of a weight":            {"2024-12-20T10:00", measured, "2024-12-17T08:04", 5 * time.Minute, true},
+		"an entry of the last day":                   {"2024-12-20T10:00", note, "2024-12-19T11:00", time.Minute, true},
+		"an entry of the last day, the same minute":  {"2024-12-20T10:00", note, "2024-12-19T11:00", 59 * time.Second, false},
+		"an entry of tomorrow":                       {"2024-12-20T10:00", note, "2024-12-21T09:00", time.Minute, true},
+		"before the full hour of a weight":           {"2024-12-20T10:00", measured, "2024-12-17T08:04", 3 * time.Minute, false},
+		"at the full hour of a weight":               {"2024-12-20T10:00", measured, "2024-12-17T08:04", 4 * time.Minute, true},
 		"after midnight":                             {"2024-12-20T23:57", note, "2024-12-10T08:00", 4 * time.Minute, true},
 	} {
 		t.Run(name, func(t *testing.T) {
