@@ -254,6 +254,7 @@ var fields = map[string]pair{
 
 // terms names codes: closed values of the chart, states of the plan, roles.
 var terms = map[string]pair{
+	"oral": {"oral", "口服"}, "IV": {"IV", "静脉"},
 	"deleted":                          {"deleted by the source", "来源系统已删除"},
 	"wrong-patient":                    {"belonged to another patient", "属于其他患者"},
 	"not-obtained":                     {"could not be obtained", "未能获得结果"},

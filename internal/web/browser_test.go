@@ -13,6 +13,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -92,6 +93,7 @@ func walk(t *testing.T, h http.Handler, source string, pages []seen) {
 		tab  context.Context
 		base string
 	}
+	h, reports := countingReports(h)
 	places := make(chan place, 2)
 	for range cap(places) {
 		tab, base := browser(t, h)
@@ -109,6 +111,20 @@ func walk(t *testing.T, h http.Handler, source string, pages []seen) {
 			})
 		}
 	})
+	if n := reports.Load(); n > 0 {
+		t.Errorf("the browser reported %d breaches of the content security policy", n)
+	}
+}
+
+// countingReports counts the breaches of the policy that browsers report.
+func countingReports(h http.Handler) (http.Handler, *atomic.Int64) {
+	reports := &atomic.Int64{}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == policyReports {
+			reports.Add(1)
+		}
+		h.ServeHTTP(w, r)
+	}), reports
 }
 
 // axe finds the accessibility checker; it skips where it is not installed.

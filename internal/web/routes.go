@@ -14,6 +14,7 @@ type route struct {
 	Public  bool         // without a session
 	AnyRole bool         // any signed-in person
 	Right   authz.Action // checked by the door; by the page itself when Own
+	Machine bool         // sent by the browser itself, without the secret of a form
 	Own     bool         // no use case of the door stands behind it
 	Audit   string       // action of the audit event
 	NoAudit string       // why there is no event
@@ -28,7 +29,7 @@ const (
 // routes is the whole table. A test walks it: no route without a row of rights
 // and a row of audit.
 func routes() []route {
-	return slices.Concat(siteRoutes(), childRoutes(), jobRoutes(), evidenceTableRoutes(), requestRoutes(), deskRoutes(), protocolRoutes(), pathRoutes(), decideRoutes(), feedRoutes(), donorRoutes(), typingFileRoutes(), exposureRoutes(), roomRoutes(), jumpRoutes(), limitRoutes(), handoverRoutes())
+	return slices.Concat(siteRoutes(), childRoutes(), jobRoutes(), evidenceTableRoutes(), requestRoutes(), deskRoutes(), protocolRoutes(), pathRoutes(), decideRoutes(), feedRoutes(), donorRoutes(), typingFileRoutes(), exposureRoutes(), roomRoutes(), jumpRoutes(), limitRoutes(), handoverRoutes(), policyRoutes())
 }
 
 func siteRoutes() []route {

@@ -72,7 +72,7 @@ func (v *visit) again(err error, show func(*visit) error) error {
 func (s *site) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'")
+		h.Set("Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; report-uri "+policyReports)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Frame-Options", "DENY")
@@ -168,7 +168,7 @@ func (v *visit) enter() error {
 	if !v.route.Public && !v.known {
 		return app.ErrSignedOut
 	}
-	if v.r.Method == http.MethodPost {
+	if v.r.Method == http.MethodPost && !v.route.Machine {
 		if err := v.checkForm(); err != nil {
 			return err
 		}

@@ -109,12 +109,14 @@ type Options struct {
 
 // site is one running set of pages.
 type site struct {
-	door   Door
-	sheets Sheets
-	secure bool
-	log    *slog.Logger
-	pages  map[string]map[string]*template.Template // language, page
-	kept   *keptPages
+	door    Door
+	sheets  Sheets
+	secure  bool
+	log     *slog.Logger
+	pages   map[string]map[string]*template.Template // language, page
+	kept    *keptPages
+	mux     *http.ServeMux
+	reports reportRate
 }
 
 // New returns the pages as one handler. It fails when an option is missing or a
@@ -143,6 +145,7 @@ const answerWithin = 30 * time.Second
 
 func (s *site) handler() http.Handler {
 	mux := http.NewServeMux()
+	s.mux = mux
 	for _, r := range routes() {
 		mux.Handle(r.Pattern, s.serve(r))
 	}
