@@ -26,7 +26,9 @@ var mappingKeys = []string{"kind", "sender", "system", "code"}
 
 // ReadMapping reads lines of the centre's own mapping from a table with a header:
 // kind, sender, system and code, and the fields of what a code or unit means
-// (app.MappingFields). It gives all lines, or every reason why there are none.
+// (app.MappingFields). A field with the name of a key, such as the column of the
+// codes of a table, is headed column.code. It gives all lines, or every reason
+// why there are none.
 func ReadMapping(r io.Reader) ([]app.FeedMapping, []Refusal) {
 	table := csv.NewReader(r)
 	table.FieldsPerRecord = -1
@@ -84,7 +86,7 @@ func mappingRow(header, row []string) app.FeedMapping {
 			m.Code = value
 		default:
 			if value != "" {
-				m.To[name] = value
+				m.To[strings.TrimPrefix(name, "column.")] = value
 			}
 		}
 	}

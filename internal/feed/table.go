@@ -304,6 +304,9 @@ func TableOf(lines []app.FeedMapping, name string) (Columns, error) {
 				saved = append(saved, m.Code)
 			}
 		}
+		if len(saved) == 0 {
+			return Columns{}, fmt.Errorf("no table is saved yet, so none is called %q; add one with dayzero feed map", name)
+		}
 		return Columns{}, fmt.Errorf("no table %q is saved (saved are: %s); add one with dayzero feed map", name, strings.Join(saved, ", "))
 	}
 	return ColumnsOf(lines[i])

@@ -67,6 +67,29 @@ func TestATableTakesTheSameWayIntoTheChartAndTwiceHasOneEffect(t *testing.T) {
 	}
 }
 
+func TestATableWithAColumnOfCodesIsSavedFromAFile(t *testing.T) {
+	lines, refused := ReadMapping(strings.NewReader("kind,sender,system,code,patient,date,time,column.code,value,unit,decimal,separator,dates\n" +
+		"table,,,ward,MRN,Date,Time,Item,Result,Unit,\",\",;,DD.MM.YYYY\n"))
+	if len(refused) > 0 {
+		t.Fatal(refused)
+	}
+	h := withChild(t)
+	if err := h.SystemMapFeed(context.Background(), lines); err != nil {
+		t.Fatal(err)
+	}
+	c, err := TableOf(lines, "ward")
+	if err != nil {
+		t.Fatal(err)
+	}
+	messages, refused := ReadCSV([]byte("MRN;Date;Time;Item;Result;Unit\nSYN-LIG4-01;14.01.2025;07:00;ANC;0,62;10*9/L\n"), c)
+	if len(refused) > 0 || len(messages) != 1 || !strings.Contains(string(messages[0]), "|0.62|") {
+		t.Errorf("%v, %q", refused, messages)
+	}
+	if _, err := TableOf(nil, "ward"); err == nil || !strings.Contains(err.Error(), "no table is saved yet") {
+		t.Error(err)
+	}
+}
+
 func TestADecimalCommaIsReadOnlyWhereItCanMeanOneThing(t *testing.T) {
 	comma := map[string]string{"decimal": ",", "separator": ";"}
 	for _, x := range []struct {
