@@ -290,6 +290,10 @@ func (s *sheet) stoolStage(input GutInput, given bool) Stage {
 	volume := known0(decimal(input.Stool.Millilitres())).plus(known0(decimal(input.Mixed.Millilitres())).scaled("1/2"))
 	episodes := known0(in(input.Episodes, "1"))
 	if volume.is("0") == Yes && episodes.is("0") == Yes {
+		if !input.Stool.Known() { // no other form of stool does not say that none was measured
+			s.take("stool", "")
+			return StageBetween(0, 3)
+		}
 		return StageOf(0) // on every scale
 	}
 	if !kilograms.known() {

@@ -135,15 +135,11 @@ func anyTest(tests []SubsetTest, holds func(SubsetTest) Finding) Finding {
 	return out
 }
 
-// cd4Twice: two consecutive measured values above 50/µL before day +100; with
-// fewer than two values it is unknown.
+// cd4Twice: values above 50/µL on two consecutive days of measurement before day
+// +100, the lowest of each day counting; with fewer than two days it is unknown.
 func cd4Twice(tests []SubsetTest) Finding {
 	measured, run := 0, 0
-	for _, t := range tests {
-		v := perMicrolitre(t.CD4).above("50")
-		if t.Day < 0 || t.Day >= 100 || v == Unknown {
-			continue
-		}
+	for _, v := range lowestCD4(tests) {
 		measured++
 		if v == Yes {
 			run++
@@ -158,6 +154,24 @@ func cd4Twice(tests []SubsetTest) Finding {
 		return Unknown
 	}
 	return No
+}
+
+// lowestCD4 says for each day from Day 0 to +99, in order, whether its lowest CD4 is
+// above 50/µL; tests come in order of days.
+func lowestCD4(tests []SubsetTest) []Finding {
+	var out []Finding
+	last := day.NoDay
+	for _, t := range tests {
+		v := perMicrolitre(t.CD4).above("50")
+		switch {
+		case t.Day < 0 || t.Day >= 100 || v == Unknown:
+		case t.Day == last:
+			out[len(out)-1] = all(out[len(out)-1], v)
+		default:
+			out, last = append(out, v), t.Day
+		}
+	}
+	return out
 }
 
 // scidRisks are the limits of Heimall 2017 at day +100 after a T-replete graft.
