@@ -41,16 +41,19 @@ type FunctionalAssay struct {
 	Interpretation string `json:"interpretation,omitzero" enum:"radiosensitive,not-radiosensitive,inconclusive"`
 }
 
-// HLATyping is one typing of one sample. Keys of Alleles are loci (A, B, C,
-// DRB1, DQB1, DPB1 …), values one or two names.
+// HLATyping is one typing of one sample as the laboratory wrote it. Keys of Alleles
+// are loci (A, B, C, DRB1, DQB1, DPB1 …), values the gene copies: one or two, each a
+// name or a list of alternatives in any form that hla.Report takes, or one genotype
+// list. A copy that was not reported is left out and stays a blank.
 type HLATyping struct {
 	Sample       string              `json:"sample,omitzero"`
 	Method       string              `json:"method,omitzero"`
 	Release      string              `json:"release,omitzero" doc:"IPD-IMGT/HLA release of the names"`
+	Codes        string              `json:"codes,omitzero" doc:"date of the list by which multiple allele codes are read"`
 	Laboratory   string              `json:"laboratory,omitzero"`
 	Report       string              `json:"report,omitzero" doc:"message or report it was taken from"`
 	Confirmatory Answer              `json:"confirmatory,omitzero" doc:"second, independent sample"`
-	Alleles      map[string][]string `json:"alleles" req:"yes"`
+	Alleles      map[string][]string `json:"alleles" req:"yes" doc:"by locus: one or two names, lists of alternatives, groups or codes as reported, or one genotype list"`
 }
 
 // DonorAntibody is a donor-specific antibody result.

@@ -77,12 +77,14 @@ const maxName = 64
 // Allele is one molecular name: a locus, one to four fields and an expression
 // letter. It is comparable. The zero Allele stands for a blank and prints "".
 // A name with one field ("A*02", made only by ParseFamily or inside a typing)
-// names an allele family and is never evidence of a match.
+// names an allele family and is never evidence of a match, nor is a copy that
+// was reported open (made only by ReportedTyping).
 type Allele struct {
 	locus  Locus
 	fields [4]string
 	count  int
 	suffix byte
+	open   string // what was reported where no one name stands, see ReportedTyping
 }
 
 // ParseName reads a whole name such as "A*02:07" or "HLA-DRB1*15:01:01:02";
@@ -241,7 +243,7 @@ func (a Allele) Suffix() string {
 func (a Allele) Null() bool { return a.suffix == 'N' }
 
 // Blank tells whether this is the zero Allele.
-func (a Allele) Blank() bool { return a.count == 0 }
+func (a Allele) Blank() bool { return a.count == 0 && a.open == "" }
 
 // TwoField gives the name cut to its first two fields, the expression letter
 // kept: dropping an N would turn an allele that is not expressed into one that
@@ -255,6 +257,9 @@ func (a Allele) TwoField() Allele {
 
 // Short gives the name without its locus, as in a table column: "02:07".
 func (a Allele) Short() string {
+	if a.open != "" {
+		return strings.ReplaceAll(a.open, string(a.locus)+"*", "")
+	}
 	return strings.Join(a.fields[:a.count], ":") + a.Suffix()
 }
 
@@ -263,11 +268,20 @@ func (a Allele) String() string {
 	if a.Blank() {
 		return ""
 	}
+	if a.open != "" {
+		return a.open
+	}
 	return string(a.locus) + "*" + a.Short()
 }
 
-// MarshalText writes the name; a blank is empty.
-func (a Allele) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+// MarshalText writes the name; a blank is empty. A copy that was reported open has
+// no one name and is refused with a *Error of KindCode.
+func (a Allele) MarshalText() ([]byte, error) {
+	if a.open != "" {
+		return nil, &Error{Kind: KindCode, Locus: a.locus, Input: clip(a.open), Sentence: clip(a.open) + " leaves open which allele it is"}
+	}
+	return []byte(a.String()), nil
+}
 
 // UnmarshalText reads what MarshalText writes: a name, an allele family, or
 // nothing.

@@ -119,8 +119,8 @@ func (o Origin) String() string {
 
 // Segregate follows the haplotypes of a couple through its children over
 // FamilyLoci, by two-field names. A parent that was not typed is the zero
-// Typing. One reported allele with a blank, an allele family or an untyped
-// locus constrains nothing it does not say. The error is *Error or Problems of
+// Typing. One reported allele with a blank, an allele family, an open or an untyped
+// locus constrains nothing it does not say, and proves nothing. The error is *Error or Problems of
 // KindFamily when the family cannot be computed at all; failures of inheritance
 // are Segregation.Problems, and every relation they touch is undetermined.
 func Segregate(father, mother Typing, children []Child) (Segregation, error) {
@@ -187,7 +187,7 @@ func childProblems(father, mother Typing, child Child) Problems {
 					"%s is typed %s at %s, which the parents' typing cannot explain", child.Name, pair, c.locus)})
 		}
 	}
-	return problems
+	return append(problems, openProblems(father, mother, child)...)
 }
 
 // label runs the parsimony and fills haplotypes, children and crossovers.

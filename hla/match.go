@@ -37,7 +37,10 @@ type Match struct {
 	// are lower bounds.
 	GvH, HvG int
 	// Complete is true when every locus asked for is known.
-	Complete   bool
+	Complete bool
+	// Possible is what the typings leave possible over all loci asked for; an
+	// untyped locus can come to anything. It is settled where Complete.
+	Possible   Possible
 	Convention Convention
 	Basis      evidence.Text
 	Loci       []LocusMatch
@@ -50,6 +53,11 @@ type LocusMatch struct {
 	Patient, Donor  Pair
 	Count, GvH, HvG int
 	Known           bool
+	// Open is true where both are typed and a typing leaves open what they are, so
+	// that Known is false: neither a match nor a mismatch. Possible then says what
+	// it can come to.
+	Open     bool
+	Possible Possible
 	// ByConvention is true when one reported allele was read as two equal ones.
 	ByConvention bool
 	Why          evidence.Text
@@ -85,12 +93,13 @@ func CompareBy(convention Convention, patient, donor Typing, loci []Locus) Match
 		m.GvH += l.GvH
 		m.HvG += l.HvG
 		m.Complete = m.Complete && l.Known
+		m.Possible = m.Possible.plus(l.Possible)
 	}
 	return m
 }
 
 func compareLocus(convention Convention, patient, donor Typing, locus Locus) LocusMatch {
-	l := LocusMatch{Locus: locus}
+	l := LocusMatch{Locus: locus, Possible: anything}
 	var here, there bool
 	l.Patient, here = patient.At(locus)
 	l.Donor, there = donor.At(locus)
@@ -105,6 +114,9 @@ func compareLocus(convention Convention, patient, donor Typing, locus Locus) Loc
 		l.Why = evidence.Text{EN: "the donor is not typed", ZH: "供者未分型"}
 		return l
 	}
+	if patient.isOpen(locus) || donor.isOpen(locus) {
+		return compareOpen(convention, l, patient, donor)
+	}
 	p, blankP, whyP := positions(l.Patient)
 	d, blankD, whyD := positions(l.Donor)
 	for _, why := range []evidence.Text{whyP, whyD} {
@@ -115,11 +127,30 @@ func compareLocus(convention Convention, patient, donor Typing, locus Locus) Loc
 	}
 	l.ByConvention = blankP || blankD
 	l.Known = true
-	l.Count = matched(p, d)
-	if convention == WMDA2011 {
-		l.GvH, l.HvG = lackingDistinct(p, d), lackingDistinct(d, p)
-	} else {
-		l.GvH, l.HvG = lackingPositions(p, d), lackingPositions(d, p)
+	l.Count, l.GvH, l.HvG = counts(convention, p, d)
+	l.Possible = Possible{exactly(l.Count), exactly(l.GvH), exactly(l.HvG)}
+	return l
+}
+
+// compareOpen compares a locus of which two fields do not settle one side at
+// least. Where everything possible comes to the same, that is known.
+func compareOpen(convention Convention, l LocusMatch, patient, donor Typing) LocusMatch {
+	p, blankP := patient.genotypes(l.Locus)
+	d, blankD := donor.genotypes(l.Locus)
+	l.ByConvention = blankP || blankD
+	l.Possible = possible(convention, p, d)
+	if l.Possible.Settled() {
+		l.Known, l.Count, l.GvH, l.HvG = true, l.Possible.Count.Least, l.Possible.GvH.Least, l.Possible.HvG.Least
+		return l
+	}
+	l.Open = true
+	whyP, openP := patient.Open(l.Locus)
+	whyD, openD := donor.Open(l.Locus)
+	if openP {
+		l.Why = evidence.Text{EN: "of the patient, " + whyP.EN, ZH: "受者 " + whyP.ZH}
+	}
+	if openD {
+		l.Why = joinTexts(l.Why, evidence.Text{EN: "of the donor, " + whyD.EN, ZH: "供者 " + whyD.ZH})
 	}
 	return l
 }
@@ -206,6 +237,9 @@ func lackingDistinct(of, in [2]string) int {
 
 // Sentence tells the result at the locus in one sentence ("en" or "zh").
 func (l LocusMatch) Sentence(lang string) string {
+	if l.Open {
+		return l.openText().In(lang)
+	}
 	if !l.Known {
 		return evidence.Text{
 			EN: fmt.Sprintf("%s: not known, %s.", l.Locus, l.Why.EN),
@@ -227,6 +261,22 @@ func (l LocusMatch) Sentence(lang string) string {
 		zh = append(zh, "仅报告一个等位基因，按纯合处理")
 	}
 	return evidence.Text{EN: strings.Join(en, "; ") + ".", ZH: strings.Join(zh, "；") + "。"}.In(lang)
+}
+
+// openText names what is possible and who has to settle it.
+func (l LocusMatch) openText() evidence.Text {
+	verdict := evidence.Text{EN: "a potential match", ZH: "可能相合"}
+	if l.Possible.Count.Most < 2 {
+		verdict = evidence.Text{EN: "a potential mismatch", ZH: "可能不合"}
+	}
+	byConvention := evidence.Text{}
+	if l.ByConvention {
+		byConvention = evidence.Text{EN: "; one reported allele read as two equal ones", ZH: "；仅报告一个等位基因，按纯合处理"}
+	}
+	return evidence.Text{
+		EN: fmt.Sprintf("%s: %s, %s of 2, GvH %s, HvG %s%s: %s; the laboratory has to resolve it.", l.Locus, verdict.EN, l.Possible.Count, l.Possible.GvH, l.Possible.HvG, byConvention.EN, l.Why.EN),
+		ZH: fmt.Sprintf("%s：%s，2个中%s个相合，GvH %s，HvG %s%s：%s；须由实验室进一步明确。", l.Locus, verdict.ZH, l.Possible.Count, l.Possible.GvH, l.Possible.HvG, byConvention.ZH, l.Why.ZH),
+	}
 }
 
 // Sentence tells the whole result in one sentence ("en" or "zh").

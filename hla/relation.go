@@ -215,6 +215,10 @@ func (s *Segregation) judge(r *Relation, f familyCase, x, y int) {
 	r.Maternal.conclude(first, last, spanned)
 	r.Apparent = descentOf(r.Paternal.apparent(), r.Maternal.apparent())
 	r.Descent = descentOf(r.Paternal.Sharing, r.Maternal.Sharing)
+	if locus, denied := s.deniedAt(r.A, r.B, r.Descent); denied {
+		r.Descent, r.Apparent, r.Reason = DescentUndetermined, DescentUndetermined, reasonDenied(locus)
+		return
+	}
 	switch r.Descent {
 	case DescentIdentical:
 		r.Shared, r.SharedKnown = 2, true

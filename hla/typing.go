@@ -34,6 +34,7 @@ type Entry struct {
 // is untyped at every locus. It is immutable.
 type Typing struct {
 	pairs map[Locus]Pair
+	open  map[Locus]reported // loci that two fields do not settle, see ReportedTyping
 }
 
 // NewTyping builds a typing and collects every refusal, each with its path
@@ -151,10 +152,15 @@ func (t Typing) Loci() []Locus {
 // Untyped tells whether no locus was typed.
 func (t Typing) Untyped() bool { return len(t.pairs) == 0 }
 
-// String gives the typing as a genotype list string that ParseTyping reads.
+// String gives the typing as a genotype list string. ParseTyping reads it where no
+// locus is open.
 func (t Typing) String() string {
 	var blocks []string
 	for _, locus := range t.Loci() {
+		if r, open := t.open[locus]; open {
+			blocks = append(blocks, r.text)
+			continue
+		}
 		pair := t.pairs[locus]
 		block := pair[0].String()
 		if !pair[1].Blank() {
@@ -165,8 +171,14 @@ func (t Typing) String() string {
 	return strings.Join(blocks, "^")
 }
 
-// MarshalText writes String; the untyped person is empty.
-func (t Typing) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+// MarshalText writes String; the untyped person is empty. A typing with an open
+// locus is refused with a *Error of KindCode, since UnmarshalText reads plain names.
+func (t Typing) MarshalText() ([]byte, error) {
+	for locus, r := range t.open {
+		return nil, &Error{Kind: KindCode, Locus: locus, Input: clip(r.text), Sentence: fmt.Sprintf("locus %s is open: %s", locus, r.why.EN)}
+	}
+	return []byte(t.String()), nil
+}
 
 // UnmarshalText reads what ParseTyping reads.
 func (t *Typing) UnmarshalText(text []byte) error {

@@ -103,7 +103,8 @@ func (m *maker) groupsDisagree(person string) (disagreement, bool) {
 }
 
 // typingsDisagree compares the samples of one person at two fields, at the loci
-// that both were typed at.
+// that both were typed at; open alternatives disagree only where none of them can
+// be what the other says.
 func (m *maker) typingsDisagree(person string) (disagreement, bool) {
 	items := chart.Where(m.typingsOf(person), func(t chart.Item[*chart.HLATyping]) bool { return m.ownBlood(t.Entry, person) })
 	for i, later := range items {
@@ -114,7 +115,7 @@ func (m *maker) typingsDisagree(person string) (disagreement, bool) {
 				continue
 			}
 			for _, l := range hla.Compare(a, b, hla.Loci()).Loci {
-				if l.Known && l.Count < 2 {
+				if l.Possible.Count.Most < 2 {
 					name := string(l.Locus)
 					return disagreement{"typing-disagrees", text("HLA typing", "HLA分型"), allelesText(name, earlier.Data), allelesText(name, later.Data),
 						[2]chart.Entry{earlier.Entry, later.Entry}}, true

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/hla"
@@ -46,6 +48,9 @@ func (m *maker) donorReasons(d *Donor, p chart.Individual) error {
 		return err
 	}
 	d.State = "eligible"
+	if n, open := openTyping(*d); open {
+		d.Reasons, d.State = append(d.Reasons, n), "blocked"
+	}
 	for _, o := range outcomes {
 		n, ok := m.note(o, d.ID)
 		if !ok {
@@ -90,7 +95,7 @@ func (m *maker) donorFacts(d *Donor, p chart.Individual) knowledge.Facts {
 	if _, known := f["donor_parous"]; !known && p.Sex == "male" {
 		f["donor_parous"] = false
 	}
-	f["hla_known"] = d.Match.Known
+	f["hla_known"] = d.Match.Typed()
 	f["donor_confirmatory_typing"] = m.confirmed(p.ID)
 	m.workUpFacts(f, p.ID)
 	m.figures(d, p, f)
@@ -161,28 +166,39 @@ func (m *maker) confirmed(person string) bool {
 	return false
 }
 
-// typing builds the HLA typing of a person from the latest entry; a typing that
-// cannot be read is not known.
-func (m *maker) typing(person string) (hla.Typing, bool) {
-	it, ok := chart.Last(m.typingsOf(person))
-	if !ok {
-		return hla.Typing{}, false
-	}
-	return readTyping(it.Data)
-}
+// typing builds the HLA typing of a person; a typing that cannot be read is not
+// known.
+func (m *maker) typing(person string) (hla.Typing, bool) { return latestTyping(m.typingsOf(person)) }
 
-func readTyping(recorded *chart.HLATyping) (hla.Typing, bool) {
-	var entries []hla.Entry
-	for _, locus := range hla.Loci() {
-		if names := recorded.Alleles[string(locus)]; len(names) > 0 {
-			e := hla.Entry{Locus: string(locus), First: names[0]}
-			if len(names) > 1 {
-				e.Second = names[1]
-			}
-			entries = append(entries, e)
+// latestTyping is the latest entry. Where that leaves a locus open which an earlier
+// one settled, and can be just that, the settled names stand: a second sample typed
+// at lower resolution does not undo the first.
+func latestTyping(all []chart.Item[*chart.HLATyping]) (hla.Typing, bool) {
+	var out hla.Typing
+	for i, it := range slices.Backward(all) {
+		t, readable := readTyping(it.Data)
+		switch {
+		case i == len(all)-1 && !readable:
+			return hla.Typing{}, false
+		case i == len(all)-1:
+			out = t
+		case readable:
+			out = out.SettledBy(t)
 		}
 	}
-	t, err := hla.NewTyping(entries...)
+	return out, len(all) > 0
+}
+
+// readTyping reads the loci of an entry as the laboratory wrote them; false where
+// they cannot be read or there are none.
+func readTyping(entry *chart.HLATyping) (hla.Typing, bool) {
+	var loci []hla.Report
+	for _, locus := range hla.Loci() {
+		if copies := entry.Alleles[string(locus)]; len(copies) > 0 {
+			loci = append(loci, hla.Report{Locus: string(locus), Copies: copies})
+		}
+	}
+	t, err := hla.ReportedTyping(loci...)
 	return t, err == nil && !t.Untyped()
 }
 
@@ -202,25 +218,15 @@ func (m *maker) compareHLA(d *Donor, p chart.Individual) {
 		loci = hla.LociOf12()
 	}
 	r := hla.Compare(child, donor, loci)
-	d.Match = Match{Known: r.Complete, Of: r.Of, Count: r.Count, GvH: r.GvH, HvG: r.HvG, Basis: basisOfMatch}
+	d.Match = Match{Known: r.Complete, Of: r.Of, Count: r.Count, GvH: r.GvH, HvG: r.HvG, Possible: r.Possible, Basis: basisOfMatch}
 	for _, l := range r.Loci {
-		d.Match.Loci = append(d.Match.Loci, LocusMatch{Locus: string(l.Locus), Patient: shorts(l.Patient), Donor: shorts(l.Donor), Known: l.Known,
-			Count: l.Count, GvH: l.GvH, HvG: l.HvG, Text: text(l.Sentence("en"), l.Sentence("zh"))})
+		d.Match.Loci = append(d.Match.Loci, LocusMatch{Locus: string(l.Locus), Patient: child.Written(l.Locus), Donor: donor.Written(l.Locus), Known: l.Known,
+			Count: l.Count, GvH: l.GvH, HvG: l.HvG, Open: l.Open, Possible: l.Possible, Text: text(l.Sentence("en"), l.Sentence("zh"))})
 	}
 }
 
 // basisOfMatch: a plan never depends on which release a centre has loaded.
 var basisOfMatch = text("compared at two-field names; no release takes part in the plan", "按两段式名称比较；计划不依赖命名数据库版本")
-
-func shorts(p hla.Pair) []string {
-	var out []string
-	for _, a := range p {
-		if !a.Blank() {
-			out = append(out, a.Short())
-		}
-	}
-	return out
-}
 
 // donorLines are the facts beside HLA.
 func (m *maker) donorLines(d *Donor, p chart.Individual) {

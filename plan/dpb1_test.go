@@ -17,7 +17,7 @@ func TestWithoutAReleaseDPB1IsComparedByItsFieldsAndSaysSo(t *testing.T) {
 		"one person without a typing":                   {LocusMatch{Locus: "DPB1", Patient: []string{"05:01"}}, "is not typed in both"},
 		"another locus alone":                           {LocusMatch{Locus: "A", Known: true, Count: 2}, "is not typed in both"},
 	} {
-		got := DPB1(hla.NamesOnly(), Donor{Match: Match{Known: true, Loci: []LocusMatch{c.locus}}})
+		got := DPB1(hla.NamesOnly(), nil, Donor{Match: Match{Known: true, Loci: []LocusMatch{c.locus}}})
 		if !strings.Contains(got.EN, c.says) || got.ZH == "" {
 			t.Errorf("%s: %+v", name, got)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/hla"
 )
 
 // JSON is the form other programs rely on (documented in docs/howto/json.md):
@@ -114,6 +115,9 @@ func gateJSON(g Gate) object {
 func donorJSON(d Donor) object {
 	match := object{"of": known(d.Match.Known, d.Match.Of), "count": known(d.Match.Known, d.Match.Count),
 		"gvh": known(d.Match.Known, d.Match.GvH), "hvg": known(d.Match.Known, d.Match.HvG), "basis": d.Match.Basis.EN, "loci": list(d.Match.Loci, locusJSON)}
+	if open := d.Match.Open(); len(open) > 0 {
+		match["open"], match["possible"] = open, possibleJSON(d.Match.Possible)
+	}
 	return object{"id": d.ID, "label": d.Label, "relation": d.Relation, "rank": d.Rank, "state": d.State, "eligible": d.Eligible,
 		"chosen": d.Chosen, "backup": d.Backup, "reasons": notesJSON(d.Reasons), "match": match, "descent": d.Descent,
 		"descentText": d.DescentText, "familyVariant": d.FamilyVariant}
@@ -123,9 +127,19 @@ func rankJSON(s RankStep) object {
 	return object{"criterion": s.Criterion, "text": s.Text, "sources": sources(s.Sources), "status": s.Status}
 }
 
+// possibleJSON holds ranges, which stand only where a typing leaves something open.
+func possibleJSON(p hla.Possible) object {
+	of := func(r hla.Range) []int { return []int{r.Least, r.Most} }
+	return object{"count": of(p.Count), "gvh": of(p.GvH), "hvg": of(p.HvG)}
+}
+
 func locusJSON(l LocusMatch) object {
-	return object{"locus": l.Locus, "patient": texts(l.Patient), "donor": texts(l.Donor), "count": known(l.Known, l.Count),
+	out := object{"locus": l.Locus, "patient": texts(l.Patient), "donor": texts(l.Donor), "count": known(l.Known, l.Count),
 		"gvh": known(l.Known, l.GvH), "hvg": known(l.Known, l.HvG), "sentence": l.Text.EN}
+	if l.Open {
+		out["possible"] = possibleJSON(l.Possible)
+	}
+	return out
 }
 
 func optionJSON(o Option) object {

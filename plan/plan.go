@@ -8,8 +8,11 @@
 package plan
 
 import (
+	"strconv"
+
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/hla"
 )
 
 // Plan is the whole result for one child at one moment.
@@ -197,16 +200,82 @@ type Line struct {
 	Entries []string
 }
 
-// Match is the comparison at two fields, with both directions.
+// Match is the comparison at two fields, with both directions. Where Known is
+// false, Count, GvH and HvG are what is certain at least.
 type Match struct {
-	Known bool
-	Of    int
-	Count int
-	GvH   int
-	HvG   int
-	Basis evidence.Text
-	Loci  []LocusMatch
+	Known    bool
+	Of       int
+	Count    int
+	GvH      int
+	HvG      int
+	Possible hla.Possible // what open typings leave possible; settled where Known
+	Basis    evidence.Text
+	Loci     []LocusMatch
 }
+
+// Open lists the loci that are typed in both and that a typing leaves open.
+func (m Match) Open() []string {
+	var out []string
+	for _, l := range m.Loci {
+		if l.Open {
+			out = append(out, l.Locus)
+		}
+	}
+	return out
+}
+
+// Typed tells whether every locus is typed in both, be it open or not.
+func (m Match) Typed() bool {
+	for _, l := range m.Loci {
+		if !l.Known && !l.Open {
+			return false
+		}
+	}
+	return len(m.Loci) > 0
+}
+
+// Figures writes the matched positions and both directions: one number each where
+// the match is known, a range ("9–10") where a typing leaves it open, "" where a
+// locus is not typed.
+func (m Match) Figures() (count, gvh, hvg string) {
+	if !m.Known && !m.Typed() {
+		return "", "", ""
+	}
+	return figures(m.Known, m.Count, m.GvH, m.HvG, m.Possible)
+}
+
+// Figures is Match.Figures of one locus.
+func (l LocusMatch) Figures() (count, gvh, hvg string) {
+	if !l.Known && !l.Open {
+		return "", "", ""
+	}
+	return figures(l.Known, l.Count, l.GvH, l.HvG, l.Possible)
+}
+
+func figures(known bool, count, gvh, hvg int, possible hla.Possible) (string, string, string) {
+	if known {
+		return strconv.Itoa(count), strconv.Itoa(gvh), strconv.Itoa(hvg)
+	}
+	return possible.Count.String(), possible.GvH.String(), possible.HvG.String()
+}
+
+// CountText is the first of Figures.
+func (m Match) CountText() string { count, _, _ := m.Figures(); return count }
+
+// GvHText is the second of Figures.
+func (m Match) GvHText() string { _, gvh, _ := m.Figures(); return gvh }
+
+// HvGText is the third of Figures.
+func (m Match) HvGText() string { _, _, hvg := m.Figures(); return hvg }
+
+// CountText is the first of Figures.
+func (l LocusMatch) CountText() string { count, _, _ := l.Figures(); return count }
+
+// GvHText is the second of Figures.
+func (l LocusMatch) GvHText() string { _, gvh, _ := l.Figures(); return gvh }
+
+// HvGText is the third of Figures.
+func (l LocusMatch) HvGText() string { _, _, hvg := l.Figures(); return hvg }
 
 // LocusMatch is one row of the per-locus table.
 type LocusMatch struct {
@@ -217,7 +286,10 @@ type LocusMatch struct {
 	Count   int
 	GvH     int
 	HvG     int
-	Text    evidence.Text
+	Open    bool // typed in both, and a typing leaves open what it is
+	// Possible is what the locus can come to; anything where it is not typed.
+	Possible hla.Possible
+	Text     evidence.Text
 }
 
 // Family is what the pedigree draws.

@@ -119,7 +119,9 @@ func (m *maker) figures(d *Donor, p chart.Individual, f knowledge.Facts) {
 	}
 	if d.Match.Known {
 		f["hla_mismatches"] = int64(d.Match.Of - d.Match.Count)
-		f["dpb1_compared"] = slices.ContainsFunc(d.Match.Loci, func(l LocusMatch) bool { return l.Locus == "DPB1" && l.Known })
+	}
+	if d.Match.Typed() {
+		f["dpb1_compared"] = slices.ContainsFunc(d.Match.Loci, func(l LocusMatch) bool { return l.Locus == "DPB1" })
 	}
 	f["sibling_donor"] = p.Relation == "brother" || p.Relation == "sister"
 	donor, recipient := "", m.recipientCMV()

@@ -20,15 +20,17 @@ type ReleaseMatch struct {
 	Certain int // positions that match whatever an open typing turns out to be
 	GvH     int
 	HvG     int
-	Differs bool            // from the match at two fields
-	Verdict evidence.Text   // in one sentence, with release and convention; why there is none otherwise
-	Loci    []evidence.Text // a sentence for each locus
+	// Possible is what open typings leave possible by this release.
+	Possible hla.Possible
+	Differs  bool            // from the match at two fields, where that is known
+	Verdict  evidence.Text   // in one sentence, with release and convention; why there is none otherwise
+	Loci     []evidence.Text // a sentence for each locus
 }
 
 // MatchBy compares the recipient's typing with the donor's by a release. Without
 // one, Known is false and the two-field match stands alone.
 func MatchBy(release *hla.Release, codes *hla.Codes, v chart.View, recipient string, d Donor) ReleaseMatch {
-	if release.NamesOnly() || !d.Match.Known {
+	if release.NamesOnly() || !d.Match.Known && !d.Match.Typed() {
 		return ReleaseMatch{}
 	}
 	out := ReleaseMatch{Release: release.String()}
@@ -46,13 +48,15 @@ func MatchBy(release *hla.Release, codes *hla.Codes, v chart.View, recipient str
 	for _, l := range d.Match.Loci {
 		loci = append(loci, hla.Locus(l.Locus))
 	}
-	score, err := release.Match(child, donor, hla.ScoreOptions{Loci: loci})
+	options := hla.ScoreOptions{Loci: loci}
+	score, err := release.Match(child, donor, options)
 	if err != nil {
 		out.Verdict = notRead(release, "the pair", "双方", err)
 		return out
 	}
 	out.Known, out.Of, out.Count, out.Certain, out.GvH, out.HvG = true, score.Of, score.Count, score.Certain, score.GvH, score.HvG
-	out.Differs = out.Count != d.Match.Count || out.GvH != d.Match.GvH || out.HvG != d.Match.HvG
+	out.Possible = release.Possible(child, donor, options)
+	out.Differs = d.Match.Known && (out.Count != d.Match.Count || out.GvH != d.Match.GvH || out.HvG != d.Match.HvG)
 	out.Verdict = text(score.Sentence("en"), score.Sentence("zh"))
 	for _, l := range score.Loci {
 		out.Loci = append(out.Loci, text(l.Sentence("en"), l.Sentence("zh")))

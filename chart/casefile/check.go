@@ -295,15 +295,31 @@ func (k *checker) alleles(e chart.Entry, locus string, names []string) {
 	if len(names) > 2 {
 		k.report(e, key, "%d names stand here; nobody has more than two alleles at a locus", len(names))
 	}
-	for _, name := range names {
-		if name == "" {
-			continue // reported already
-		}
-		if _, err := hla.ParseAllele(known, strings.TrimSpace(name)); err != nil {
-			k.report(e, key, "%v", err)
+	for i, name := range names {
+		switch copied := strings.TrimSpace(name); {
+		case copied == "": // reported already
+		case bareNumber(copied):
+			k.report(e, key, "%s*%s names an allele family, not an allele; at least two fields are needed, or %s:XX for the family", known, copied, copied)
+		case strings.ContainsAny(copied, "|+") && len(names) > 1:
+			if i == 0 {
+				k.report(e, key, "a genotype list holds both copies; nothing can stand beside it")
+			}
+		default:
+			k.copyRefused(e, key, known, copied)
 		}
 	}
 }
+
+// copyRefused says what is wrong with one copy, or one genotype list, of a locus.
+func (k *checker) copyRefused(e chart.Entry, key string, locus hla.Locus, copied string) {
+	_, err := hla.ReportedTyping(hla.Report{Locus: string(locus), Copies: []string{copied}})
+	for _, problem := range hla.Refusals(err) {
+		k.report(e, key, "%s", strings.TrimPrefix(problem.EN, string(locus)+": "))
+	}
+}
+
+// bareNumber is ambiguous: a family of DNA names, or an antigen.
+func bareNumber(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 func sortedKeys(m map[string][]string) []string { return slices.Sorted(maps.Keys(m)) }
 

@@ -89,7 +89,7 @@ func typed(payload chart.Payload, fields map[string]string) (map[string]any, []c
 			}
 			lists[sub] = []string{value}
 			if base == "alleles" {
-				lists[sub] = strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(",，、; \t\r\n", r) })
+				lists[sub] = copiesOf(value)
 			}
 			out[base] = lists
 		case nested:
@@ -119,22 +119,26 @@ func typed(payload chart.Payload, fields map[string]string) (map[string]any, []c
 	return out, problems
 }
 
-// namesRead refuses a typing whose names cannot be read; more than two names at
-// a locus are refused with the second.
+// namesRead refuses a typing with what has no form of a name, the name of another
+// locus, or more than two copies at one.
 func namesRead(h *chart.HLATyping) error {
-	var entries []hla.Entry
+	var loci []hla.Report
 	for _, locus := range slices.Sorted(maps.Keys(h.Alleles)) {
-		names := h.Alleles[locus]
-		e := hla.Entry{Locus: locus}
-		if len(names) > 0 {
-			e.First, e.Second = names[0], strings.Join(names[1:], ",")
-		}
-		entries = append(entries, e)
+		loci = append(loci, hla.Report{Locus: locus, Copies: h.Alleles[locus]})
 	}
-	if _, err := hla.NewTyping(entries...); err != nil {
+	if _, err := hla.ReportedTyping(loci...); err != nil {
 		return refusedBy("data.alleles", err)
 	}
 	return nil
+}
+
+// copiesOf cuts what a form holds for one locus into its gene copies; a genotype
+// list stays whole.
+func copiesOf(value string) []string {
+	if strings.Contains(value, "|") {
+		return []string{strings.Join(strings.Fields(value), "")}
+	}
+	return strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune("+,，、; \t\r\n", r) })
 }
 
 func fieldOf(t reflect.Type, name string) (reflect.StructField, bool) {

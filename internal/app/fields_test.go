@@ -70,10 +70,17 @@ func TestATypingAndARelativeAreWrittenWithAForm(t *testing.T) {
 	if a := p.(*chart.HLATyping).Alleles; len(a) != 2 || len(a["A"]) != 2 || a["DRB1"][1] != "15:01" {
 		t.Errorf("%v", a)
 	}
-	for name, fields := range map[string]map[string]string{"three names": {"alleles.A": "02:07, 11:01, 24:02"}, "no name": {"alleles.A": "two"}, "no locus": {"alleles.Q": "02:07"}, "nothing": {"method": "NGS"}} {
+	for name, fields := range map[string]map[string]string{"three names": {"alleles.A": "02:07, 11:01, 24:02"}, "no name": {"alleles.A": "two"}, "a list across loci": {"alleles.A": "02:07/B*46:01, 11:01"}, "no locus": {"alleles.Q": "02:07"}, "nothing": {"method": "NGS"}} {
 		if p, err := payloadOf("hla-typing", fields); !errors.Is(err, ErrRefused) {
 			t.Errorf("%s: %+v, %v", name, p, err)
 		}
+	}
+	p, err = payloadOf("hla-typing", map[string]string{"alleles.A": "02:07/02:11 + 11:01:01G", "alleles.B": "46:01 + 40:01 | 46:02 + 40:01", "alleles.C": "01:02", "codes": "2026-01-05"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := p.(*chart.HLATyping).Alleles; len(a["A"]) != 2 || a["A"][0] != "02:07/02:11" || a["A"][1] != "11:01:01G" || len(a["B"]) != 1 || a["B"][0] != "46:01+40:01|46:02+40:01" || len(a["C"]) != 1 {
+		t.Errorf("a typing as the laboratory wrote it: %v", a)
 	}
 	p, err = payloadOf("family-member", map[string]string{"relation": "sister", "label.en": "Sister", "label.zh": "姐姐", "sex": "female", "birth": "2018-03-14"})
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/day"
+	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/fhirhla"
 	"github.com/dayzero-hsct/dayzero/hla"
 	"github.com/dayzero-hsct/dayzero/hml"
@@ -26,7 +27,7 @@ const MostMessageBytes = 4 << 20
 // TypingReport is what a typing message was understood as. Nothing of it is
 // written until a person says whose each sample is.
 type TypingReport struct {
-	Format  string // "HML" or "FHIR"
+	Format  string // "HML" or "FHIR", "" where a person wrote it
 	Name    string // "1.2.3^m1" or the file's sum: what the entries are linked to
 	Advice  []string
 	Samples []SampleTyping
@@ -37,6 +38,7 @@ type SampleTyping struct {
 	Sample     string // its id, or the subject a resource names
 	Date       string // of the assignment, as written
 	Release    string // that the names were assigned by, "" where none is given
+	Codes      string // date of the list by which codes among the names were read here
 	ReadWith   string // release against which they were read here
 	Laboratory string
 	Method     string
@@ -45,10 +47,17 @@ type SampleTyping struct {
 	Advice     []string
 }
 
-// LocusTyping is one locus: the names as they go to the chart.
+// LocusTyping is one locus: the gene copies as they go to the chart.
 type LocusTyping struct {
 	Locus hla.Locus
-	Names []string // "02:07"; one alone where the second copy was not reported
+	Names []string      // "02:07", "02:01/02:05"; one alone where the second copy was not reported, or a genotype list
+	Open  evidence.Text // why it is not settled at two fields, empty where it is
+}
+
+// TypedTyping is a typing as a person writes it off a report.
+type TypedTyping struct {
+	Text                                string // genotype list string
+	Sample, Release, Laboratory, Method string
 }
 
 // SampleOwner says whose a sample is; About "" is the recipient.
@@ -86,9 +95,58 @@ func (a *App) FileTypings(ctx context.Context, p Principal, patient string, body
 	if err := a.mayFileTypings(ctx, p, patient); err != nil {
 		return nil, err
 	}
-	return a.fileTypings(ctx, p, patient, body, owners, func(detail string) audit.Draft {
+	report, err := a.readTypings(body)
+	if err != nil {
+		return nil, err
+	}
+	return a.fileTypings(ctx, p, patient, report, owners, func(detail string) audit.Draft {
 		return a.event(p, string(authz.WriteEntry), patient, "done", detail)
 	})
+}
+
+// ReadTyped says what a typing that a person wrote is understood as. Nothing is
+// written.
+func (a *App) ReadTyped(ctx context.Context, p Principal, patient string, typed TypedTyping) (TypingReport, error) {
+	if err := a.mayFileTypings(ctx, p, patient); err != nil {
+		return TypingReport{}, err
+	}
+	return a.readTyped(typed)
+}
+
+// FileTyped writes a typing of one person, about whom owner says; its Sample is that
+// of the typing. It gives the id of the entry.
+func (a *App) FileTyped(ctx context.Context, p Principal, patient string, typed TypedTyping, owner SampleOwner) (string, error) {
+	if err := a.mayFileTypings(ctx, p, patient); err != nil {
+		return "", err
+	}
+	report, err := a.readTyped(typed)
+	if err != nil {
+		return "", err
+	}
+	owner.Sample = strings.TrimSpace(typed.Sample)
+	ids, err := a.fileTypings(ctx, p, patient, report, []SampleOwner{owner}, func(detail string) audit.Draft {
+		return a.event(p, string(authz.WriteEntry), patient, "done", detail)
+	})
+	if err != nil {
+		return "", err
+	}
+	return ids[0], nil
+}
+
+func (a *App) readTyped(typed TypedTyping) (TypingReport, error) {
+	var report TypingReport
+	one := reported{where: "the typing", sample: strings.TrimSpace(typed.Sample), release: strings.TrimSpace(typed.Release),
+		laboratory: strings.TrimSpace(typed.Laboratory), method: strings.TrimSpace(typed.Method), text: strings.TrimSpace(typed.Text)}
+	if one.text == "" {
+		return report, refused("the typing is empty", "分型内容为空")
+	}
+	if err := a.addReported(&report, one); err != nil {
+		return TypingReport{}, refusedBy("", err)
+	}
+	if len(report.Samples[0].Loci) == 0 {
+		return TypingReport{}, refused("the typing says of every locus that it was not typed", "该分型各位点均注明未分型")
+	}
+	return report, nil
 }
 
 // SystemReadTypings is ReadTypings for a command on the machine.
@@ -96,16 +154,16 @@ func (a *App) SystemReadTypings(body []byte) (TypingReport, error) { return a.re
 
 // SystemFileTypings is FileTypings for a command on the machine.
 func (a *App) SystemFileTypings(ctx context.Context, patient string, body []byte, owners []SampleOwner) ([]string, error) {
-	return a.fileTypings(ctx, Principal{Account: "system"}, patient, body, owners, func(detail string) audit.Draft {
-		return a.system(string(authz.WriteEntry), patient, detail)
-	})
-}
-
-func (a *App) fileTypings(ctx context.Context, p Principal, patient string, body []byte, owners []SampleOwner, event func(string) audit.Draft) ([]string, error) {
 	report, err := a.readTypings(body)
 	if err != nil {
 		return nil, err
 	}
+	return a.fileTypings(ctx, Principal{Account: "system"}, patient, report, owners, func(detail string) audit.Draft {
+		return a.system(string(authz.WriteEntry), patient, detail)
+	})
+}
+
+func (a *App) fileTypings(ctx context.Context, p Principal, patient string, report TypingReport, owners []SampleOwner, event func(string) audit.Draft) ([]string, error) {
 	c, view, err := a.view(ctx, patient, AsOf{})
 	if err != nil {
 		return nil, err
@@ -127,7 +185,7 @@ func (a *App) fileTypings(ctx context.Context, p Principal, patient string, body
 	if len(problems) > 0 {
 		return nil, refusedAll(problems)
 	}
-	detail := fmt.Sprintf("%d HLA typings of %s %s", len(entries), report.Format, report.Name)
+	detail := strings.TrimSpace(fmt.Sprintf("%d HLA typings of %s %s", len(entries), orTyped(report.Format), report.Name))
 	if err := a.store.Append(ctx, c.ID, len(c.Entries), entries, event(detail)); err != nil {
 		return nil, err
 	}
@@ -146,7 +204,10 @@ func (a *App) typingEntry(p Principal, c chart.Case, v chart.View, report Typing
 			return chart.Entry{}, refused("sample %s: %q is not a person of this record", "样本 %s：%q 不是本记录中的人员", s.Sample, clip(owner.About, 40))
 		}
 	}
-	payload := &chart.HLATyping{Sample: s.Sample, Method: s.Method, Release: s.Release, Laboratory: s.Laboratory, Report: report.Format + " " + report.Name, Alleles: map[string][]string{}}
+	payload := &chart.HLATyping{Sample: s.Sample, Method: s.Method, Release: s.Release, Codes: s.Codes, Laboratory: s.Laboratory, Alleles: map[string][]string{}}
+	if report.Format != "" {
+		payload.Report = report.Format + " " + report.Name
+	}
 	if owner.Second {
 		payload.Confirmatory = chart.Yes
 	}
@@ -154,7 +215,7 @@ func (a *App) typingEntry(p Principal, c chart.Case, v chart.View, report Typing
 		payload.Alleles[string(l.Locus)] = l.Names
 	}
 	for _, old := range chart.All[*chart.HLATyping](v) {
-		if old.Data.Report == payload.Report && old.Data.Sample == payload.Sample {
+		if payload.Report != "" && old.Data.Report == payload.Report && old.Data.Sample == payload.Sample {
 			return chart.Entry{}, refused("sample %s of this message is in the record already (%s)", "此消息中的样本 %s 已在记录中（%s）", s.Sample, old.ID)
 		}
 	}
@@ -162,7 +223,7 @@ func (a *App) typingEntry(p Principal, c chart.Case, v chart.View, report Typing
 	if err != nil {
 		return chart.Entry{}, err
 	}
-	if !c.Synthetic {
+	if !c.Synthetic && payload.Report != "" {
 		e.Source = "laboratory, " + payload.Report
 	}
 	if len(s.Date) >= len("2006-01-02") {
@@ -275,22 +336,13 @@ func (a *App) addReported(report *TypingReport, one reported) error {
 		return err
 	}
 	s.ReadWith = release.String()
-	read, err := release.ReadGenotype(one.text, hla.GenotypeOptions{Codes: codes})
-	if err != nil {
-		return err
-	}
-	for _, warning := range read.Warnings() {
-		if !slices.Contains(s.Advice, warning) {
-			s.Advice = append(s.Advice, warning)
-		}
-	}
 	blocks, err := hla.Blocks(one.text)
 	if err != nil {
 		return err
 	}
 	var problems []error
 	for _, b := range blocks {
-		problems = append(problems, s.add(b))
+		problems = append(problems, s.add(b, release, codes))
 	}
 	return errors.Join(problems...)
 }
@@ -320,25 +372,21 @@ func (a *App) readingRelease(version string) (*hla.Release, *hla.Codes, error) {
 	return newest, codes, nil
 }
 
-// add takes one locus. The chart holds one name for each copy, so what leaves
-// several open is refused by name and not cut down.
-func (s *SampleTyping) add(b hla.Block) error {
-	l := LocusTyping{Locus: b.Locus}
-	for _, text := range strings.Split(b.Text, "+") {
-		if strings.HasSuffix(text, "*NNNN") || strings.HasSuffix(text, "*UUUU") {
-			continue // the gene is not there, or was not typed: no name to keep
-		}
-		if strings.ContainsAny(text, "/|") {
-			return fmt.Errorf("locus %s: %s leaves several alleles open; the record holds one name for each copy", b.Locus, clip(text, 60))
-		}
-		name, err := hla.ParseName(text)
-		if err != nil {
-			return err
-		}
-		l.Names = append(l.Names, name.Short())
-	}
+// add takes one locus as it was reported. What the release or the code list would
+// have to explain and is not loaded is kept, and said to be unread; what they do not
+// have is refused.
+func (s *SampleTyping) add(b hla.Block, release *hla.Release, codes *hla.Codes) error {
+	l := LocusTyping{Locus: b.Locus, Names: copiesReported(b)}
 	if len(l.Names) == 0 {
 		return nil
+	}
+	typing, err := hla.ReportedTyping(hla.Report{Locus: string(l.Locus), Copies: l.Names})
+	if err != nil {
+		return err
+	}
+	l.Open, _ = typing.Open(l.Locus)
+	if err := s.readBy(release, codes, b.Text, l); err != nil {
+		return err
 	}
 	for _, old := range s.Loci {
 		if old.Locus != b.Locus {
@@ -351,4 +399,53 @@ func (s *SampleTyping) add(b hla.Block) error {
 	}
 	s.Loci = append(s.Loci, l)
 	return nil
+}
+
+// readBy asks the release about every name of a locus and keeps what it warns of.
+func (s *SampleTyping) readBy(release *hla.Release, codes *hla.Codes, text string, l LocusTyping) error {
+	read, err := release.ReadGenotype(text, hla.GenotypeOptions{Codes: codes})
+	switch {
+	case err != nil && hla.NeedsMore(err, release):
+		s.advise("kept as written and not compared: " + string(l.Locus) + ", " + l.Open.EN)
+		return nil
+	case err != nil:
+		return err
+	}
+	for _, warning := range read.Warnings() {
+		s.advise(warning)
+	}
+	if hla.HoldsCodes(text) {
+		s.Codes = codes.Updated()
+	}
+	return nil
+}
+
+func (s *SampleTyping) advise(advice string) {
+	if !slices.Contains(s.Advice, advice) {
+		s.Advice = append(s.Advice, advice)
+	}
+}
+
+// copiesReported cuts a locus into its gene copies as they were written, without the
+// locus before each name; a copy that was not typed is no copy.
+func copiesReported(b hla.Block) []string {
+	short := func(text string) string { return hla.ShortNames(b.Locus, text) }
+	if strings.Contains(b.Text, "|") {
+		return []string{short(b.Text)}
+	}
+	var out []string
+	for _, text := range strings.Split(b.Text, "+") {
+		if !strings.HasSuffix(text, "*UUUU") {
+			out = append(out, short(text))
+		}
+	}
+	return out
+}
+
+// orTyped names where a typing came from.
+func orTyped(format string) string {
+	if format == "" {
+		return "a report, written by hand"
+	}
+	return format
 }

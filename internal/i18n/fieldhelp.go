@@ -19,6 +19,8 @@ func FieldHelp(language, kind, field, english string) evidence.Text {
 // fieldHelps is keyed by kind and field, or by field alone where every kind means the same.
 var fieldHelps = map[string]string{
 	"adverse-event.grade":                 "分度",
+	"hla-typing.release":                  "报告所用的IPD-IMGT/HLA版本",
+	"hla-typing.codes":                    "解读多等位基因代码所用代码表的日期",
 	"event.cause":                         "死亡的主要原因，由团队判定；未明确时留空",
 	"assessment.item":                     "清单条目代号",
 	"reconciliation.lists":                "比对了哪些清单：家属、转诊医院、病房",

@@ -206,6 +206,7 @@ var fields = map[string]pair{
 	"relation":            {"relation", "关系"},
 	"report":              {"message or report", "所据报文或报告"},
 	"release":             {"IPD-IMGT/HLA release", "IPD-IMGT/HLA版本"},
+	"codes":               {"code list", "多等位基因代码表"},
 	"result":              {"result", "结果"},
 	"reviewedBy":          {"reviewed by", "事后复核人"},
 	"rhd":                 {"RhD", "RhD"},

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -43,7 +42,7 @@ func (t *text) donors(p plan.Plan) {
 			rank = strconv.Itoa(d.Rank)
 		}
 		rows = append(rows, []string{rank, t.in(d.Label) + " [" + d.ID + "]", donorState(d, t.lang), matchText(d.Match),
-			direction(d.Match, d.Match.GvH), direction(d.Match, d.Match.HvG), t.in(d.DescentText), t.in(d.FamilyText)})
+			orDash(d.Match.GvHText()), orDash(d.Match.HvGText()), t.in(d.DescentText), t.in(d.FamilyText)})
 	}
 	t.rows(2, []string{t.w("rank"), t.w("donor"), t.w("state"), t.w("match"), t.w("gvh"), t.w("hvg"), t.w("descent"), t.w("family-variant")}, rows)
 	for _, d := range p.Donors {
@@ -73,18 +72,10 @@ func donorState(d plan.Donor, lang string) string {
 }
 
 func matchText(m plan.Match) string {
-	if !m.Known {
+	if m.CountText() == "" {
 		return "–"
 	}
-	return fmt.Sprintf("%d/%d", m.Count, m.Of)
-}
-
-// direction is a mismatch count, or a dash when the match is not known.
-func direction(m plan.Match, count int) string {
-	if !m.Known {
-		return "–"
-	}
-	return strconv.Itoa(count)
+	return m.CountText() + "/" + strconv.Itoa(m.Of)
 }
 
 func (t *text) options(p plan.Plan) {

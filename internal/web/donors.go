@@ -45,7 +45,7 @@ func showFamilySheet(v *visit) error {
 	body := sheet.FamilySheet(c.Plan, sheet.FamilyOptions{ByRelease: func(d plan.Donor) evidence.Text {
 		return plan.MatchBy(release, codes, c.View, c.recipientID(), d).Verdict
 	}, Lang: v.lang, PrintedAt: v.door.Now().In(c.View.Location).Format("2006-01-02 15:04"),
-		Pedigree: plot.Pedigree(c.pedigree()), DPB1: func(d plan.Donor) evidence.Text { return plan.DPB1(release, d) }})
+		Pedigree: plot.Pedigree(c.pedigree()), DPB1: func(d plan.Donor) evidence.Text { return plan.DPB1(release, codes, d) }})
 	return v.render("sheet", page{Title: i18n.For(v.lang).Family.Title, Wide: true, Body: sheetBody{body, c.Link("donor")}})
 }
 
@@ -125,19 +125,10 @@ func factText(key string) func(d plan.Donor) string {
 }
 
 func matchCell(c *child, d plan.Donor) string {
-	if !d.Match.Known {
+	if d.Match.CountText() == "" {
 		return ""
 	}
-	return strconv.Itoa(d.Match.Count) + " / " + strconv.Itoa(d.Match.Of)
-}
-
-func directionCell(pick func(m plan.Match) int) func(c *child, d plan.Donor) string {
-	return func(c *child, d plan.Donor) string {
-		if !d.Match.Known {
-			return ""
-		}
-		return strconv.Itoa(pick(d.Match))
-	}
+	return d.Match.CountText() + " / " + strconv.Itoa(d.Match.Of)
 }
 
 func gvh(m plan.Match) int { return m.GvH }
@@ -159,8 +150,8 @@ func byNumber(pick func(m plan.Match) int, sign int) func(a, b plan.Donor) int {
 
 var comparisons = []comparison{
 	{"match", func(w *i18n.Words) string { return w.Family.Match }, matchCell, byNumber(func(m plan.Match) int { return m.Count }, -1)},
-	{"gvh", func(w *i18n.Words) string { return w.Family.GvH }, directionCell(gvh), byNumber(gvh, 1)},
-	{"hvg", func(w *i18n.Words) string { return w.Family.HvG }, directionCell(hvg), byNumber(hvg, 1)},
+	{"gvh", func(w *i18n.Words) string { return w.Family.GvH }, func(c *child, d plan.Donor) string { return d.Match.GvHText() }, byNumber(gvh, 1)},
+	{"hvg", func(w *i18n.Words) string { return w.Family.HvG }, func(c *child, d plan.Donor) string { return d.Match.HvGText() }, byNumber(hvg, 1)},
 	{"descent", func(w *i18n.Words) string { return w.Donors.Descent }, func(c *child, d plan.Donor) string { return i18n.Term(c.visit.lang, d.Descent) },
 		func(a, b plan.Donor) int { return strings.Compare(a.Descent, b.Descent) }},
 	{"variant", func(w *i18n.Words) string { return w.Family.FamilyStatus }, func(c *child, d plan.Donor) string { return i18n.Term(c.visit.lang, d.FamilyVariant) },

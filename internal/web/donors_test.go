@@ -42,6 +42,14 @@ func (d *testDoor) FileTypings(_ context.Context, p app.Principal, patient strin
 	return []string{"hla-typing-1"}, d.write(p, authz.WriteEntry, patient, "", "typings")
 }
 
+func (d *testDoor) ReadTyped(_ context.Context, p app.Principal, patient string, _ app.TypedTyping) (app.TypingReport, error) {
+	return app.TypingReport{Samples: []app.SampleTyping{{ReadWith: "synthetic", Loci: []app.LocusTyping{{Locus: hla.A, Names: []string{"02:07/02:11"}}}}}}, d.decide(p, authz.WriteEntry, patient)
+}
+
+func (d *testDoor) FileTyped(_ context.Context, p app.Principal, patient string, _ app.TypedTyping, owner app.SampleOwner) (string, error) {
+	return "hla-typing-1", d.write(p, authz.WriteEntry, patient, "", "typing of "+owner.About)
+}
+
 func (d *testDoor) RejectedRows(_ context.Context, p app.Principal, _ string) ([]byte, error) {
 	return []byte("2\tX\trejected\tsynthetic\n"), d.decide(p, authz.ImportDonors, "")
 }
@@ -181,7 +189,7 @@ func TestATypingMessageIsReadConfirmedAndWritten(t *testing.T) {
 	for what, c := range map[string]struct{ content, want string }{
 		"broken":                   {strings.Replace(typingMessage, `<hmlid root="1.2.3" extension="m1"/>`, "", 1), "no hmlid"},
 		"no name":                  {strings.Replace(typingMessage, "A*33:03", "A*banana", 1), "A*banana"},
-		"several alleles":          {strings.Replace(typingMessage, "HLA-A*33:03", "HLA-A*33:03/HLA-A*33:01", 1), "leaves several alleles open"},
+		"a list of two loci":       {strings.Replace(typingMessage, "HLA-A*33:03", "HLA-A*33:03/HLA-B*33:01", 1), "B*33:01"},
 		"a locus twice":            {strings.Replace(typingMessage, "^HLA-B*15:02+HLA-B*58:01", "^HLA-A*01:01+HLA-A*33:03", 1), "locus A"},
 		"a gene that is no locus":  {strings.Replace(typingMessage, "HLA-B*15:02+HLA-B*58:01", "HFE*001", 1), "HFE"},
 		"nothing":                  {"", "file"},
@@ -234,5 +242,63 @@ func TestATypingMessageIsReadConfirmedAndWritten(t *testing.T) {
 	}
 	if w := x.post(authz.Laboratory, page+"-entries", "message", hidden[1], "sample", "S1", "owner", "sister"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "already") {
 		t.Errorf("the same message again: %d", w.Code)
+	}
+}
+
+// What a laboratory leaves open is kept as it wrote it, shown as open and counted as
+// a range; the reason stands on the page of the family, in both languages.
+func TestAnOpenTypingIsKeptAsWrittenAndShownAsOpen(t *testing.T) {
+	x := newHouse(t, authz.Laboratory, authz.Nurse, authz.Physician)
+	page := founding + "/donor/typing"
+	open := strings.NewReplacer("HLA-A*33:03", "HLA-A*33:03/HLA-A*33:01", "HLA-B*15:02+HLA-B*58:01", "HLA-B*15:02:01G+HLA-B*58:AB").Replace(typingMessage)
+	w := x.upload(authz.Laboratory, page, "message.xml", open)
+	hidden := hiddenMessage.FindStringSubmatch(w.Body.String())
+	for _, want := range []string{"24:02 · 33:03/33:01", "leaves several alleles open", "15:02:01G · 58:AB", "kept as written and not compared"} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("the page does not say %q: %s", want, alertOf(w))
+		}
+	}
+	if len(hidden) != 2 {
+		t.Fatalf("%d %s", w.Code, alertOf(w))
+	}
+	if w := x.post(authz.Laboratory, page+"-entries", "message", hidden[1], "sample", "S1", "owner", "father"); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, alertOf(w))
+	}
+	of := func(sample string) *chart.HLATyping {
+		for _, e := range x.chart(t).Entries {
+			if typing, ok := e.Payload.(*chart.HLATyping); ok && typing.Sample == sample {
+				return typing
+			}
+		}
+		return &chart.HLATyping{}
+	}
+	if a := of("S1").Alleles; strings.Join(a["A"], "+") != "24:02+33:03/33:01" || strings.Join(a["B"], "+") != "15:02:01G+58:AB" || of("S1").Release != "3.58.0" {
+		t.Errorf("%v", a)
+	}
+	typed := []string{"typing", "A*02:07/A*02:11+A*24:02^B*46:01+B*40:01^C*01:02+C*07:02^DRB1*09:01+DRB1*15:01^DQB1*03:03+DQB1*06:01", "about", "sister", "release", "3.58.0", "sample-id", "S9"}
+	if w := x.post(authz.Laboratory, founding+"/donor/typed", append(typed, "do", "read")...); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "02:07/02:11 leaves several alleles open") || of("S9").Sample != "" {
+		t.Errorf("reading alone: %d %s", w.Code, alertOf(w))
+	}
+	if w := x.post(authz.Nurse, founding+"/donor/typed", append(typed, "do", "write")...); w.Code != http.StatusForbidden {
+		t.Errorf("a nurse writes a typing: %d", w.Code)
+	}
+	for what, fields := range map[string][]string{"no name": {"typing", "A*banana", "about", "sister"}, "nobody": {"typing", "A*02:07", "about", "nobody"}, "nothing": {"about", "sister"}} {
+		if w := x.post(authz.Laboratory, founding+"/donor/typed", append(fields, "do", "write")...); w.Code != http.StatusUnprocessableEntity || of("S9").Sample != "" {
+			t.Errorf("%s: %d %s", what, w.Code, alertOf(w))
+		}
+	}
+	if w := x.post(authz.Laboratory, founding+"/donor/typed", append(typed, "do", "write")...); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, alertOf(w))
+	}
+	if got := of("S9"); got.Sample != "S9" || got.Alleles["A"][0] != "02:07/02:11" || got.Report != "" {
+		t.Errorf("%+v", got)
+	}
+	for path, want := range map[string]string{"/donor": "leaves several alleles open", "/donor/compare": "HLA typing leaves the match open", "/donor/sheet": "leaves several alleles open"} {
+		if body := x.get(authz.Physician, founding+path).Body.String(); !strings.Contains(body, want) {
+			t.Errorf("%s does not say that the typing is open", path)
+		}
+	}
+	if live := x.post(authz.Laboratory, "/typing", "typing", "A*02:07/A*02:11+A*11:01:01G").Body.String(); !strings.Contains(live, "Kept as written; not settled at two fields") {
+		t.Error("the page that reads a typing does not say what stays open")
 	}
 }

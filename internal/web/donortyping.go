@@ -15,6 +15,7 @@ func typingFileRoutes() []route {
 	return []route{
 		{Pattern: "GET /child/{id}/donor/typing", Right: authz.WriteEntry, Audit: "plan.read", Do: showTypingFile},
 		{Pattern: "POST /child/{id}/donor/typing", Right: authz.WriteEntry, Audit: "plan.read", Do: readTypingFile},
+		{Pattern: "POST /child/{id}/donor/typed", Right: authz.WriteEntry, Audit: "entry.write", Do: fileTyped},
 		{Pattern: "POST /child/{id}/donor/typing-entries", Right: authz.WriteEntry, Audit: "entry.write", Do: fileTypings},
 	}
 }
@@ -29,6 +30,16 @@ type typingFileBody struct {
 	People                  []choice
 	Owners                  []string // person chosen for each sample
 	Seconds                 []bool
+	Typed                   typedForm
+}
+
+// typedForm is a typing that a person writes off a report.
+type typedForm struct {
+	app.TypedTyping
+	Action string
+	About  string
+	Second bool
+	Report *app.TypingReport // what it was understood as, once it was asked
 }
 
 // showTypingFile asks for a message.
@@ -46,6 +57,10 @@ func (v *visit) typingFile(body typingFileBody) error {
 		return err
 	}
 	body.Family, body.Action, body.Confirm = c.Link("donor"), c.base()+"/donor/typing", c.base()+"/donor/typing-entries"
+	body.Typed.Action = c.base() + "/donor/typed"
+	if body.Typed.Text == "" && body.Typed.Report == nil {
+		body.Typed.TypedTyping, body.Typed.About, body.Typed.Second = v.typedTyping(), v.field("about"), v.field("second") == "yes"
+	}
 	body.May = c.Writable() && v.may(authz.WriteEntry) && app.MayWrite(v.who.Role, "hla-typing")
 	for _, p := range c.View.People() {
 		body.People = append(body.People, choice{Value: p.ID, Name: c.person(p.ID)})
@@ -118,4 +133,25 @@ func fileTypings(v *visit) error {
 		return v.again(err, func(v *visit) error { return v.typingFile(understood(report, message, owners)) })
 	}
 	return v.redirect(v.donePath("donor", "typed", app.AsOf{}))
+}
+
+// fileTyped reads a typing off the form and writes it where that was asked for.
+func fileTyped(v *visit) error {
+	typed, about := v.typedTyping(), v.field("about")
+	if v.field("do") == "write" {
+		owner := app.SampleOwner{About: about, Second: v.field("second") == "yes"}
+		if _, err := v.door.FileTyped(v.r.Context(), v.who, v.r.PathValue("id"), typed, owner); err != nil {
+			return v.again(err, showTypingFile)
+		}
+		return v.redirect(v.donePath("donor", "typed", app.AsOf{}))
+	}
+	report, err := v.door.ReadTyped(v.r.Context(), v.who, v.r.PathValue("id"), typed)
+	if err != nil {
+		return v.again(err, showTypingFile)
+	}
+	return v.typingFile(typingFileBody{Typed: typedForm{TypedTyping: typed, About: about, Second: v.field("second") == "yes", Report: &report}})
+}
+
+func (v *visit) typedTyping() app.TypedTyping {
+	return app.TypedTyping{Text: v.field("typing"), Sample: v.field("sample-id"), Release: v.field("release"), Laboratory: v.field("laboratory"), Method: v.field("method")}
 }

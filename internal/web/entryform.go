@@ -221,7 +221,7 @@ func partFields(f reflect.StructField, value reflect.Value, typed func(string) s
 		}
 	}
 	for _, locus := range all {
-		add(locus, "HLA-"+locus, strings.Join(names[locus], ", "), evidence.Text{EN: "one or two names, for instance 02:07, 11:01", ZH: "一个或两个名称，如02:07, 11:01"}, false)
+		add(locus, "HLA-"+locus, strings.Join(names[locus], ", "), evidence.Text{EN: "one or two names, for instance 02:07, 11:01; alternatives as reported: 02:07/02:11, 11:01:01G, 11:AB, or a whole genotype list with |", ZH: "一个或两个名称，如02:07, 11:01；多种可能按报告原样填写：02:07/02:11、11:01:01G、11:AB，或含 | 的完整基因型列表"}, false)
 	}
 	return out
 }

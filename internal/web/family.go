@@ -61,7 +61,7 @@ func showFamily(v *visit) error {
 		for i := range c.Plan.Donors {
 			d := c.Plan.Donors[i]
 			one := c.donor(d, i == 0)
-			one.DPB1, one.ByRelease = plan.DPB1(release, d), plan.MatchBy(release, codes, c.View, c.recipientID(), d)
+			one.DPB1, one.ByRelease = plan.DPB1(release, codes, d), plan.MatchBy(release, codes, c.View, c.recipientID(), d)
 			body.Donors = append(body.Donors, one)
 			if d.Backup {
 				body.Backup = &c.Plan.Donors[i]

@@ -25,6 +25,7 @@ type readLocus struct {
 	Text      string
 	Positions [2]readPosition
 	Problem   evidence.Text
+	Open      evidence.Text // why two fields do not settle it
 }
 
 type readPosition struct {
@@ -85,7 +86,13 @@ func (b *typingBody) read(release *hla.Release, codes *hla.Codes) {
 
 func readBlock(release *hla.Release, codes *hla.Codes, block hla.Block) readLocus {
 	out := readLocus{Locus: string(block.Locus), Text: block.Text}
+	if reported, err := hla.ReportedTyping(hla.Report{Locus: out.Locus, Copies: []string{block.Text}}); err == nil {
+		out.Open, _ = reported.Open(block.Locus)
+	}
 	typing, err := release.ReadGenotype(block.Text, hla.GenotypeOptions{Codes: codes})
+	if hla.NeedsMore(err, release) {
+		return out // kept and not compared, as Open says
+	}
 	if err != nil {
 		out.Problem = hla.Refusal(err)
 		return out

@@ -72,6 +72,8 @@ type Door interface {
 	Codes() (*hla.Codes, error)
 	ReadTypings(ctx context.Context, p app.Principal, patient string, body []byte) (app.TypingReport, error)
 	FileTypings(ctx context.Context, p app.Principal, patient string, body []byte, owners []app.SampleOwner) ([]string, error)
+	ReadTyped(ctx context.Context, p app.Principal, patient string, typed app.TypedTyping) (app.TypingReport, error)
+	FileTyped(ctx context.Context, p app.Principal, patient string, typed app.TypedTyping, owner app.SampleOwner) (string, error)
 	RejectedRows(ctx context.Context, p app.Principal, report string) ([]byte, error)
 	Donors(ctx context.Context, p app.Principal) (app.DonorIndex, error)
 	SearchDonors(ctx context.Context, p app.Principal, q app.DonorQuery) (registry.Result, error)

@@ -99,7 +99,8 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     const get = form.method === "get";
     const part = document.getElementById(form.dataset.live);
     if (part) part.setAttribute("aria-busy", "true");
-    const answer = await fetch(get ? form.getAttribute("action") + "?" + data : form.getAttribute("action"), get ? {} : { method: "POST", body: data });
+    const at = form.dataset.liveAt || form.getAttribute("action");
+    const answer = await fetch(get ? at + "?" + data : at, get ? {} : { method: "POST", body: data });
     if (part && mine === turn) part.removeAttribute("aria-busy");
     if (!answer.ok || mine !== turn) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(form.dataset.live);
