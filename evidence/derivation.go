@@ -70,10 +70,20 @@ func (d Derivation) valueWithUnit() string {
 func (d Derivation) headline(lang string) string {
 	colon, _, _ := punctuation(lang)
 	label, value := d.Label.In(lang), d.valueWithUnit()
+	if word, closed := answers[value]; closed {
+		value = word.In(lang)
+	}
 	if label == "" || value == "" {
 		return label + value
 	}
 	return label + colon + value
+}
+
+// answers are the closed values that a computation gives instead of a number, as
+// they are read.
+var answers = map[string]Text{
+	"yes": {"yes", "是"}, "no": {"no", "否"}, "unknown": {"unknown", "不明"}, "undetermined": {"undetermined", "暂不能判定"},
+	"event": {"event", "发生事件"}, "event_free": {"free of the event", "无事件"},
 }
 
 // detail is one line under a step: the kind of line and its content.

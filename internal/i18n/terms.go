@@ -256,6 +256,8 @@ var fields = map[string]pair{
 // terms names codes: closed values of the chart, states of the plan, roles.
 var terms = map[string]pair{
 	"oral": {"oral", "口服"}, "IV": {"IV", "静脉"},
+	"pathogenic": {"pathogenic", "致病"}, "likely-pathogenic": {"likely pathogenic", "可能致病"}, "uncertain-significance": {"of uncertain significance", "意义未明"}, "likely-benign": {"likely benign", "可能良性"}, "benign": {"benign", "良性"},
+	"skin": {"skin", "皮肤"}, "liver": {"liver", "肝脏"}, "upper-gut": {"upper gut", "上消化道"}, "lower-gut": {"lower gut", "下消化道"}, "cd15": {"CD15", "CD15⁺"}, "adenovirus": {"adenovirus", "腺病毒"}, "respiratory viruses": {"respiratory viruses", "呼吸道病毒"},
 	"deleted":                          {"deleted by the source", "来源系统已删除"},
 	"wrong-patient":                    {"belonged to another patient", "属于其他患者"},
 	"not-obtained":                     {"could not be obtained", "未能获得结果"},

@@ -23,11 +23,12 @@ var programmeEnglish, programmeChinese = programmeParsed("en"), programmeParsed(
 func programmeParsed(lang string) *template.Template {
 	words := i18n.For(lang).Programme
 	return template.Must(template.New("programme").Funcs(template.FuncMap{
-		"w":     func() i18n.Programme { return words },
-		"t":     func(s evidence.Text) template.HTML { return spoken(s, lang) },
-		"name":  func(code string) string { return programmeName(lang, code) },
-		"work":  func(d evidence.Derivation) template.HTML { return d.HTML(lang) },
-		"colon": func() string { return colon(lang) },
+		"w":          func() i18n.Programme { return words },
+		"t":          func(s evidence.Text) template.HTML { return spoken(s, lang) },
+		"name":       func(code string) string { return programmeName(lang, code) },
+		"work":       func(d evidence.Derivation) template.HTML { return d.HTML(lang) },
+		"statusWord": func(s evidence.Status) string { return s.Label(lang) },
+		"colon":      func() string { return colon(lang) },
 		"stop": func() string {
 			if isChinese(lang) {
 				return "。"

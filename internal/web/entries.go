@@ -18,8 +18,9 @@ import (
 
 // entryRow is one entry in a list.
 type entryRow struct {
-	ID, Path, Kind, Summary, When, By, About string
-	Synthetic, Correction                    bool
+	ID, Path, Kind, When, By, About string
+	Summary                         template.HTML
+	Synthetic, Correction           bool
 }
 
 // entryBody is the page of one entry with its earlier versions.
@@ -72,7 +73,7 @@ func (c *child) entryRows(entries []chart.Entry) []entryRow {
 
 func (c *child) entryRow(e chart.Entry) entryRow {
 	lang := c.visit.lang
-	return entryRow{ID: e.ID, Path: c.Entry(e.ID), Kind: i18n.Kind(lang, string(e.Payload.Kind())), Summary: summary(e.Payload, lang),
+	return entryRow{ID: e.ID, Path: c.Entry(e.ID), Kind: i18n.Kind(lang, string(e.Payload.Kind())), Summary: summary(c.fields(e.Payload), lang),
 		When: c.moment(e, false), By: i18n.Term(lang, e.Author), About: c.person(e.About), Synthetic: e.Synthetic, Correction: e.Supersedes != ""}
 }
 
@@ -104,7 +105,7 @@ func (c *child) find(id string) (e chart.Entry, later string, ok bool) {
 }
 
 func (c *child) entryBody(e chart.Entry) entryBody {
-	b := entryBody{Row: c.entryRow(e), Fields: readFields(e.Payload, c.visit.lang), Effective: c.moment(e, false), Recorded: c.moment(e, true),
+	b := entryBody{Row: c.entryRow(e), Fields: c.fields(e.Payload), Effective: c.moment(e, false), Recorded: c.moment(e, true),
 		Author: i18n.Term(c.visit.lang, e.Author), Source: i18n.Term(c.visit.lang, e.Source), Reason: e.Reason}
 	if e.Supersedes != "" {
 		b.Supersedes = &entryLink{e.Supersedes, c.Entry(e.Supersedes)}
@@ -235,7 +236,7 @@ func structFields(v reflect.Value, lang string) []fieldView {
 		if text == "" {
 			continue
 		}
-		out = append(out, fieldView{Label: i18n.Field(lang, name), Value: template.HTML(template.HTMLEscapeString(text)), Text: text})
+		out = append(out, fieldView{Label: i18n.Field(lang, name), Value: asWritten(text, lang), Text: text})
 	}
 	return out
 }
@@ -301,25 +302,48 @@ func mapText(v reflect.Value, lang string) string {
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 	var parts []string
 	for _, k := range keys {
-		parts = append(parts, k.String()+" "+fieldText(v.MapIndex(k), false, lang))
+		parts = append(parts, codeText(k.String(), lang)+" "+fieldText(v.MapIndex(k), false, lang))
 	}
 	return strings.Join(parts, "; ")
 }
 
+// longestSummary is how many characters an entry has on one line.
+const longestSummary = 140
+
 // summary is an entry on one line: its first filled fields.
-func summary(p chart.Payload, lang string) string {
-	if p == nil {
-		return ""
-	}
-	var parts []string
-	for _, f := range readFields(p, lang) {
-		if parts = append(parts, f.Text); len(parts) == 4 {
-			break
+func summary(fields []fieldView, lang string) template.HTML {
+	var line template.HTML
+	left := longestSummary
+	for i, f := range fields[:min(len(fields), 4)] {
+		if i > 0 {
+			line += " · "
 		}
-	}
-	line := strings.Join(parts, " · ")
-	if runes := []rune(line); len(runes) > 140 {
-		line = string(runes[:139]) + "…"
+		text := []rune(f.Text)
+		if len(text) > left {
+			return line + asWritten(string(text[:max(left-1, 0)]), lang) + "…"
+		}
+		line += asWritten(f.Text, lang)
+		left -= len(text) + 3
 	}
 	return line
+}
+
+// fields are the filled fields of a payload; the item of an assessment has the
+// name that the checklist gives it.
+func (c *child) fields(p chart.Payload) []fieldView {
+	if p == nil {
+		return nil
+	}
+	fields := readFields(p, c.visit.lang)
+	a, is := p.(*chart.Assessment)
+	if !is || c.visit.door.Knowledge() == nil || len(fields) == 0 {
+		return fields
+	}
+	for _, item := range c.visit.door.Knowledge().Checklist() {
+		if item.ID == a.Item || strings.HasSuffix(item.ID, "."+a.Item) {
+			fields[0].Text = item.Text.In(c.visit.lang)
+			fields[0].Value = asWritten(fields[0].Text, c.visit.lang)
+		}
+	}
+	return fields
 }

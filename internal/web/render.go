@@ -11,6 +11,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/app"
@@ -106,6 +107,7 @@ func functions(lang string) template.FuncMap {
 		"unit":     unitText,
 		"short":    shortHash,
 		"args":     func(values ...any) []any { return values },
+		"said":     func(s string) template.HTML { return asWritten(s, lang) },
 		"en":       func(s string) template.HTML { return onlyEnglish(s, lang) },
 		"join":     strings.Join,
 		"feedterm": func(code string) string { return i18n.FeedTerm(lang, code) },
@@ -118,7 +120,32 @@ func statement(text evidence.Text, lang string) template.HTML {
 	if lang == i18n.Chinese && text.ZH == "" && text.EN != "" {
 		return onlyEnglish(text.EN, lang)
 	}
-	return template.HTML(template.HTMLEscapeString(text.In(lang)))
+	return asWritten(text.In(lang), lang)
+}
+
+// asWritten shows words of the chart as their author wrote them: on a Chinese page
+// a sentence of another language says which it is, for eyes, voices and fonts.
+func asWritten(text, lang string) template.HTML {
+	escaped := template.HTMLEscapeString(text)
+	if lang == i18n.Chinese && isEnglish(text) {
+		escaped = `<span lang="en">` + escaped + `</span>`
+	}
+	return template.HTML(escaped)
+}
+
+// isEnglish reports whether a text is words of English rather than codes, units or
+// names: two words of small letters and nothing Chinese.
+func isEnglish(text string) bool {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return false
+	}
+	words := 0
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) {
+		if len(word) > 2 && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz-") == "" {
+			words++
+		}
+	}
+	return words >= 2
 }
 
 // onlyEnglish shows text that has no Chinese form.

@@ -251,3 +251,16 @@ func firstHourRole(r route) authz.Role {
 	}
 	return authz.Physician
 }
+
+func TestASentenceOfAnotherLanguageSaysWhichItIs(t *testing.T) {
+	for text, marked := range map[string]bool{
+		"scar intact, nodes not enlarged": true, "centre entry": true, "Physician A (synthetic)": false, "PCR plasma": false, "CMV": false, "移植物 graft failure here": false, "c.2440C>T": false, "10*9/L": false, "": false,
+	} {
+		if got := strings.Contains(string(asWritten(text, i18n.Chinese)), `lang="en"`); got != marked {
+			t.Errorf("%q is marked: %v", text, got)
+		}
+		if strings.Contains(string(asWritten(text, i18n.English)), "lang=") {
+			t.Errorf("%q is marked on an English page", text)
+		}
+	}
+}
