@@ -16,7 +16,7 @@ import (
 type disagreement struct {
 	id      string
 	what    evidence.Text
-	a, b    string // what the two entries say
+	a, b    evidence.Text // what the two entries say
 	entries [2]chart.Entry
 }
 
@@ -24,8 +24,8 @@ func (m *maker) disagreementNote(d disagreement, subject, blocks string) Note {
 	first, second := d.entries[0], d.entries[1]
 	return Note{ID: d.id, Kind: "gap", Subject: subject, Status: evidence.Derived, Blocks: blocks, Entries: []string{first.ID, second.ID},
 		Title: text(d.what.EN+" recorded twice, differently", d.what.ZH+"：两条记录不一致"),
-		Message: text(first.ID+" ("+m.moment(first)+") says "+d.a+", "+second.ID+" ("+m.moment(second)+") says "+d.b+"; both stand.",
-			first.ID+"（"+m.moment(first)+"）为"+d.a+"，"+second.ID+"（"+m.moment(second)+"）为"+d.b+"，两条均有效。"),
+		Message: text(first.ID+" ("+m.moment(first)+") says "+d.a.EN+", "+second.ID+" ("+m.moment(second)+") says "+d.b.EN+"; both stand.",
+			first.ID+"（"+m.moment(first)+"）为"+d.a.ZH+"，"+second.ID+"（"+m.moment(second)+"）为"+d.b.ZH+"，两条均有效。"),
 		Action:  text("Find out which is right; correct or withdraw the other with the reason.", "核实后更正或撤回错误的一条，并写明理由。"),
 		Sources: []evidence.Source{{ID: "product.rule-1", Text: "Dayzero rule 1: a missing input is a gap; no default is put in its place"}}}
 }
@@ -50,8 +50,13 @@ func (m *maker) childDisagreements() error {
 	return nil
 }
 
-func saidOf(d *chart.Diagnosis) string {
-	return strings.TrimSpace(d.Gene + " " + d.Certainty)
+func saidOf(d *chart.Diagnosis) evidence.Text { return said(d.Gene, d.Certainty) }
+
+// said joins a name that needs no translation and a word of a closed list.
+func said(name, word string) evidence.Text {
+	zh := map[string]string{"confirmed": "确诊", "suspected": "疑诊", "excluded": "排除",
+		"heterozygous": "杂合", "homozygous": "纯合", "hemizygous": "半合子", "absent": "未检出该变异"}[word]
+	return text(strings.TrimSpace(name+" "+word), strings.TrimSpace(name+" "+zh))
 }
 
 // donorDisagreements are those of a candidate; they hold the donor's sign-off.
@@ -94,7 +99,7 @@ func (m *maker) groupsDisagree(person string) (disagreement, bool) {
 			continue
 		}
 		if before != nil && (before.Data.ABO != it.Data.ABO || before.Data.RhD != it.Data.RhD) {
-			return disagreement{"blood-group-disagrees", text("Blood group", "血型"), groupText(before.Data), groupText(it.Data),
+			return disagreement{"blood-group-disagrees", text("Blood group", "血型"), said(groupText(before.Data), ""), said(groupText(it.Data), ""),
 				[2]chart.Entry{before.Entry, it.Entry}}, true
 		}
 		before = &it
@@ -117,7 +122,7 @@ func (m *maker) typingsDisagree(person string) (disagreement, bool) {
 			for _, l := range hla.Compare(a, b, hla.Loci()).Loci {
 				if l.Possible.Count.Most < 2 {
 					name := string(l.Locus)
-					return disagreement{"typing-disagrees", text("HLA typing", "HLA分型"), allelesText(name, earlier.Data), allelesText(name, later.Data),
+					return disagreement{"typing-disagrees", text("HLA typing", "HLA分型"), said(allelesText(name, earlier.Data), ""), said(allelesText(name, later.Data), ""),
 						[2]chart.Entry{earlier.Entry, later.Entry}}, true
 				}
 			}
@@ -141,7 +146,7 @@ func (m *maker) variantsDisagree(person string) []disagreement {
 		}
 		key := strings.ToUpper(it.Data.Gene) + " " + name.String()
 		if before, twice := latest[key]; twice && before.Data.Zygosity != it.Data.Zygosity {
-			out = append(out, disagreement{"variant-result-disagrees", text("A variant result", "变异检测结果"), key + " " + before.Data.Zygosity, key + " " + it.Data.Zygosity,
+			out = append(out, disagreement{"variant-result-disagrees", text("A variant result", "变异检测结果"), said(key, before.Data.Zygosity), said(key, it.Data.Zygosity),
 				[2]chart.Entry{before.Entry, it.Entry}})
 		}
 		latest[key] = it

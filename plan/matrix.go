@@ -169,6 +169,8 @@ func (m *maker) requiredRow(key string, rows []chart.ProtocolRow, days []day.Tra
 	for _, r := range rows {
 		if r.Row == key {
 			row.Detail = r.Text
+			row.Span = text("named by the protocol, not decided for this child", "方案中已列出，尚未为本患儿确定")
+			return row
 		}
 	}
 	row.Span = text("not filled and not signed as none", "未填写，也未签名“不用”")

@@ -47,6 +47,9 @@ func (m *maker) note(o knowledge.Outcome, subject string) (Note, bool) {
 		Sources: o.Rule.Sources, Status: o.Rule.Status, Overrule: o.Rule.Overrule, Missing: o.Missing}
 	if o.Result == knowledge.Unknown {
 		n.Message = m.missingMessage(o)
+		if n.Kind == "gap" && o.Rule.Effect != "gap" { // the title states what nobody knows yet
+			n.Title = text("Cannot be decided yet: "+o.Rule.Title.EN, "暂不能判定："+o.Rule.Title.In("zh"))
+		}
 	}
 	n.Blocks = blocksOf(n)
 	if n.Kind == "gap" && o.Rule.Scope == "option" && len(o.Missing) == 0 {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/plan"
 )
 
@@ -93,7 +94,7 @@ func (t *text) header(p plan.Plan) {
 	t.para(0, t.w("recipient")+"  "+t.in(c.Label)+" · "+t.pair("identifier", c.Identifier)+" · "+t.pair("born", c.Birth.String())+
 		" · "+t.in(c.Age)+" · "+t.w(c.Sex))
 	t.para(0, t.pair("weight", dated(c.Weight, t.in(c.WeightDate), t.lang))+" · "+t.pair("dosing-weight", known(c.DosingWeight))+
-		" · "+t.pair("length", dated(c.Length, t.in(c.LengthDate), t.lang))+" · "+t.pair("bsa", strings.TrimSpace(known(c.Surface)+" "+c.Formula)))
+		" · "+t.pair("length", dated(c.Length, t.in(c.LengthDate), t.lang))+" · "+t.pair("bsa", surfaceOf(c)))
 	t.para(0, t.pair("blood-group", bloodGroups(c, t.lang))+" · "+t.pair("allergies", t.in(c.Allergies))+" · "+t.pair("isolation", t.in(c.Isolation)))
 	t.para(0, t.pair("radiosensitive", t.in(c.RadiosensitiveText))+" · "+t.pair("ionising", t.in(c.Ionising))+" · "+t.pair("bcg", t.in(c.BCG)))
 	t.para(0, t.pair("disease", t.diseaseLine(p)))
@@ -112,7 +113,7 @@ func noticeOf(p plan.Plan) evidence.Text {
 }
 
 func (t *text) diseaseLine(p plan.Plan) string {
-	return joined(" · ", t.in(p.Disease.Name), p.Disease.Inheritance, t.in(p.Disease.Explained))
+	return joined(" · ", t.in(p.Disease.Name), i18n.Term(t.lang, p.Disease.Inheritance), t.in(p.Disease.Explained))
 }
 
 func (t *text) notes(heading string, notes []plan.Note) {
@@ -184,6 +185,15 @@ func known(f plan.Figure) string {
 		return ""
 	}
 	return amount(f)
+}
+
+// surfaceOf writes the body surface with its formula; a formula without a number is
+// nothing.
+func surfaceOf(c plan.Child) string {
+	if !c.Surface.Known {
+		return ""
+	}
+	return amount(c.Surface) + " " + c.Formula
 }
 
 func dated(f plan.Figure, date, lang string) string {
