@@ -78,6 +78,7 @@ func (l *loader) addModel(d *document) {
 	l.named(d, "$.id", f.ID)
 	if f.Commissioned {
 		l.add(d.at("$.commissioned", "a file cannot commission itself; two people sign its version at the centre"))
+		f.Commissioned = false // said once
 	}
 	l.checkWords(d, f)
 	sum := sha256.Sum256(d.raw)

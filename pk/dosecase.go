@@ -116,8 +116,11 @@ func (c *DoseCase) check() error {
 	if p.Count < 1 || p.Count > 1000 {
 		bad.at("plan.count", "at least one administration is needed, at most 1000")
 	}
-	if p.Count > 1 && !(p.EveryH > 0) {
+	switch {
+	case p.Count > 1 && !(p.EveryH > 0):
 		bad.at("plan.everyH", "several administrations need an interval")
+	case p.Count > 1 && p.DurationH > p.EveryH:
+		bad.at("plan.durationH", "each infusion (%g h) would last beyond the next one (every %g h)", p.DurationH, p.EveryH)
 	}
 	if !(p.DurationH >= 0) || p.DurationH > 1000 || math.IsNaN(p.FirstH) || p.FirstH < 0 || p.FirstH > 1e5 {
 		bad.at("plan", "start and duration must be hours that are not negative")
@@ -128,16 +131,41 @@ func (c *DoseCase) check() error {
 	c.checkTarget(&bad)
 	c.checkHistory(&bad)
 	c.checkLimits(&bad)
+	c.checkCovariates(&bad)
+	return bad.err(ErrInput)
+}
+
+// checkCovariates refuses what no model can take: a missing or foreign unit, a
+// number that is none, a size or an age that is not positive, a sex without code.
+func (c *DoseCase) checkCovariates(bad *problems) {
 	for _, name := range sortedKeys(c.Covariates) {
-		q := c.Covariates[name]
-		if q.Unit == "" {
-			bad.at("covariates."+name, "the unit is missing (1 for a code)")
-		}
-		if math.IsNaN(q.Value) || math.IsInf(q.Value, 0) {
-			bad.at("covariates."+name, "the value is not a number")
+		q, path := c.Covariates[name], "covariates."+name
+		want, known := covariateUnits[strings.ToUpper(name)]
+		_, err := inUnit(q, want, c.Drug)
+		switch {
+		case q.Unit == "":
+			bad.at(path, "the unit is missing (1 for a code)")
+		case math.IsNaN(q.Value) || math.IsInf(q.Value, 0):
+			bad.at(path, "the value is not a number")
+		case known && err != nil:
+			bad.at(path, "%v", err)
+		case known && !strings.EqualFold(name, "HTZ") && q.Value < 0, contains([]string{"WT", "HT", "BSA", "FFM"}, strings.ToUpper(name)) && q.Value == 0:
+			bad.at(path, "%g %s is not possible", q.Value, q.Unit)
+		case strings.EqualFold(name, "SEX") && q.Value != 0 && q.Value != 1:
+			bad.at(path, "the sex is 1 (male) or 0 (female), not %g", q.Value)
 		}
 	}
-	return bad.err(ErrInput)
+}
+
+// bodySlips are findings about a weight that does not fit the height.
+func (c *DoseCase) bodySlips() (out []Warning) {
+	cov, err := c.covariates(&Model{File: &ModelFile{}})
+	wt, okW := lookup(cov, "WT")
+	ht, okH := lookup(cov, "HT")
+	if err == nil && okW && okH && len(BodySlips(wt, ht)) > 0 {
+		out = append(out, finding("body_slip", short(wt), short(ht)))
+	}
+	return out
 }
 
 // checkLimits looks at the dose that is running, the cap, the fall of clearance
@@ -161,6 +189,10 @@ func (c *DoseCase) checkLimits(bad *problems) {
 	}
 }
 
+// largestBound is beyond every exposure in any unit: it keeps the arithmetic
+// finite.
+const largestBound = 1e9
+
 func (c *DoseCase) checkTarget(bad *problems) {
 	for _, b := range []struct {
 		path  string
@@ -170,8 +202,8 @@ func (c *DoseCase) checkTarget(bad *problems) {
 		case b.bound == nil && b.path == "target.ceiling":
 			bad.at(b.path, "there is no ceiling; without one no dose is computed")
 		case b.bound == nil:
-		case !(b.bound.Value > 0) || math.IsInf(b.bound.Value, 0):
-			bad.at(b.path, "the value must be positive")
+		case !(b.bound.Value > 0 && b.bound.Value <= largestBound):
+			bad.at(b.path, "the value must be positive, and at most %g", largestBound)
 		case b.bound.Per != "course" && b.bound.Per != "day" && b.bound.Per != "dose":
 			bad.at(b.path+".per", "say whether it holds per course, day or dose")
 		}

@@ -52,6 +52,8 @@ var findings = map[string]evidence.Text{
 	"only_near_edges": {EN: "no model holds the child within its cohort, so one near its edge does not count", ZH: "没有模型的建模人群包含该患儿，故边缘模型不计入"},
 	"fall_applied": {EN: "carries no fall of clearance: exposure of the planned doses times %s (%s)",
 		ZH: "模型本身不含清除率下降：计划剂量的暴露量乘以%s（%s）"},
+	"body_slip": {EN: "look again: %s kg does not fit %s cm (pounds, centimetres or a slipped point?)",
+		ZH: "请复核：体重%s kg与身长%s cm不相称（磅、厘米或小数点错误？）"},
 	"clock_goes_back": {EN: "the records go back in time: no AUC between hours is given", ZH: "记录的时间回退：不给出时段AUC"},
 	"not_computed":    {EN: "%s", ZH: "未能计算（英文）：%s"},
 

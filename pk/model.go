@@ -33,6 +33,9 @@ func Compile(f *ModelFile) (*Model, error) {
 	if f.Structure.Type != "" {
 		bad.at("structure.type", "%q is not a concentration model", f.Structure.Type)
 	}
+	if f.Commissioned {
+		bad.at("commissioned", "a file cannot commission itself; two people sign its version at the centre")
+	}
 	if strings.TrimSpace(f.Equations) == "" {
 		bad.at("equations", "the model has no equations")
 	}

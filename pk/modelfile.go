@@ -35,7 +35,7 @@ type ModelFile struct {
 	CheckValues   any            `json:"check_values,omitempty"`  // as printed or recorded, in words
 	Checks        []Check        `json:"checks,omitempty"`
 	Cautions      []Sentence     `json:"cautions,omitempty"`
-	Commissioned  bool           `json:"commissioned,omitempty"` // two signatures of the centre
+	Commissioned  bool           `json:"commissioned,omitempty"` // two signatures of the centre; a file that says so itself is refused
 }
 
 // ModelEvidence says how well the model is founded and what it may be used for.

@@ -76,6 +76,12 @@ func TestPitfall2TheSubstanceOfTheDoseIsNamed(t *testing.T) {
 	if u := both.Models[0].Upper; u == nil || math.Abs(u.Median*0.781/(*both.Models[0].Median)-1) > 1e-6 || !(u.PAboveCeiling > *both.Models[0].PAboveCeiling) {
 		t.Errorf("the scenario of the other mass is %+v", u)
 	}
+	c.GivenDoses, c.Plan.FirstH = []Given{{Amount: Quantity{5, "mg"}, DurationH: 1}}, 24 // given on the same basis, and nothing measured yet
+	with := decided(t, c)
+	if u := with.Models[0].Upper; math.Abs(u.Median*0.781/(*with.Models[0].Median)-1) > 1e-6 {
+		t.Errorf("the scenario leaves the given dose as it was: %+v against %v", u, *with.Models[0].Median)
+	}
+	c.GivenDoses, c.Plan.FirstH = nil, 0
 	c.DoseMass = "F-ara-A"
 	metabolite := decided(t, c).Dose.Value
 	if math.Abs(phosphate*0.781/metabolite-1) > 1e-6 {
@@ -274,14 +280,29 @@ func TestPitfall12AmbiguousModelsComputeInReferenceModeOnly(t *testing.T) {
 			t.Errorf("%s computes in %s mode", id, m.mode())
 		}
 	}
-	f := *compileLibrary(t, "mycophenolate_zeng_2010").File
+	m := compileLibrary(t, "mycophenolate_zeng_2010").AsCommissioned()
+	if m.mode() != "reference" || m.MayDose() == "" {
+		t.Error("a signature lifted a model of tier C")
+	}
+}
+
+// A file that calls itself commissioned is no signature: it is refused wherever it
+// comes in.
+func TestAFileCannotCommissionItself(t *testing.T) {
+	f := *compileLibrary(t, "busulfan_paci_2012").File
 	f.Commissioned = true
-	m, err := Compile(&f)
+	if _, err := Compile(&f); !errors.Is(err, ErrModel) || !strings.Contains(err.Error(), "cannot commission itself") {
+		t.Errorf("compiled: %v", err)
+	}
+	c := syntheticCase()
+	c.ModelFiles = []*ModelFile{&f}
+	js, err := json.Marshal(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.mode() != "reference" || m.MayDose() == "" {
-		t.Error("a signature lifted a model of tier C")
+	var out bytes.Buffer
+	if err := RunDose(shipped(t), bytes.NewReader(js), &out); !errors.Is(err, ErrModel) || out.Len() > 0 {
+		t.Errorf("a dose from a file that commissioned itself: %v %s", err, out.String())
 	}
 }
 

@@ -66,7 +66,7 @@ func Decide(c *DoseCase, models []*Model) (*Decision, error) {
 		return nil, err
 	}
 	d := &Decision{ID: c.ID, durationH: c.Plan.DurationH, Drug: c.Drug, DoseMass: c.DoseMass, Administrations: c.Plan.Count, Alpha: c.alpha(), Mode: "reference",
-		PAboveCeiling: map[string]float64{}, kept: &keptResponses{}}
+		PAboveCeiling: map[string]float64{}, kept: &keptResponses{}, Warnings: c.bodySlips()}
 	if err := d.bounds(c); err != nil {
 		return nil, err
 	}
@@ -359,7 +359,7 @@ func (d *Decision) describe(c *DoseCase, dose float64, outside *[]string) {
 		}
 		q := v.quantiles(func(o *outcome) float64 { return v.exposureOf(o, dose) }, 0.05, 0.5, 0.95)
 		v.Low, v.Median, v.High = &q[0], &q[1], &q[2]
-		v.upper(dose, d.Ceiling.Value)
+		v.upper(dose, d.Ceiling.Value, len(c.Levels) > 0)
 		v.stress(c, dose, d.Ceiling.Value)
 		had := v.quantiles(func(o *outcome) float64 { return v.report * o.received }, 0.5)
 		v.Received = &had[0]
@@ -369,14 +369,26 @@ func (d *Decision) describe(c *DoseCase, dose float64, outside *[]string) {
 	}
 }
 
-// upper fills the scenario of the other mass basis.
-func (v *ModelVerdict) upper(dose, ceiling float64) {
+// upper fills the scenario of the other mass basis. What was given before any
+// level would have been more, too; a level has shown what it was.
+func (v *ModelVerdict) upper(dose, ceiling float64, levels bool) {
 	if v.factor >= 1 {
 		return
 	}
 	u := UpperScenario{Basis: v.m.File.DoseMassBasis.Prescribed + " taken as the mass of the model"}
-	u.PAboveCeiling = v.beyond(dose/v.factor, ceiling)
-	u.Median = v.quantiles(func(o *outcome) float64 { return v.exposureOf(o, dose/v.factor) }, 0.5)[0]
+	of := func(o *outcome) float64 {
+		x := v.exposureOf(o, dose/v.factor)
+		if !levels {
+			x += v.report * o.fixed * (1/v.factor - 1)
+		}
+		return x
+	}
+	for i := range v.outcomes {
+		if of(&v.outcomes[i]) > ceiling {
+			u.PAboveCeiling += v.outcomes[i].weight
+		}
+	}
+	u.Median = v.quantiles(of, 0.5)[0]
 	v.Upper = &u
 }
 

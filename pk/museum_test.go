@@ -1,0 +1,101 @@
+package pk
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Inputs that were once read without a word, with the place and the sentence that
+// answer them now.
+var refusedTables = map[string]string{
+	"level-before-dose":      "2:1: record 1: the level at time 0 lies before the first dose",
+	"level-without-dose":     "2:1: record 1: the level at time 0 lies before the first dose",
+	"level-after-reset":      "4:1: record 3: the level at time 5 lies before the first dose",
+	"level-twice":            "4:1: record 3 repeats record 2",
+	"dose-twice":             "3:1: record 2 repeats record 1",
+	"amount-without-dose":    "3:1: record 2: an amount stands in a record of EVID 0",
+	"dose-with-level":        "2:1: record 1: the dose carries a level (1.2)",
+	"covariate-out-of-range": "2:1: record 1: WT 200 lies outside the cohort of busulfan_paci_2012 (3.5 to 62.5)",
+	"modelled-rate":          "3:1: RATE: the model has no modelled rate R1",
+	"moving-clock":           "1:2: a column DATE moves the clock",
+	"comment-word":           `2:1: the column C holds "x"`,
+	"one-bad-child":          "4:1: record 1: the dose -5 is negative",
+}
+
+func TestTablesOfTheMuseumAreRefusedWithPlaceAndReason(t *testing.T) {
+	m := compileLibrary(t, "busulfan_paci_2012")
+	for name, want := range refusedTables {
+		out, err := fitMuseum(t, m, name)
+		if !errors.Is(err, ErrInput) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if good := strings.Count(out, `"ofv"`); good != 0 && name != "one-bad-child" || name == "one-bad-child" && good != 2 {
+			t.Errorf("%s: %d children were estimated", name, good)
+		}
+	}
+}
+
+// A row that is left out changes nothing, and a clock set back by a reset costs
+// the AUC between hours alone.
+func TestTablesOfTheMuseumThatAreReadAreReadRightly(t *testing.T) {
+	m := compileLibrary(t, "busulfan_paci_2012")
+	out, err := fitMuseum(t, m, "left-out-row")
+	if err != nil || !strings.Contains(out, `"ipred":[0.3269755`) {
+		t.Errorf("a row that is left out: %v %s", err, out)
+	}
+	out, err = fitMuseum(t, m, "clock-set-back")
+	if err != nil || !strings.Contains(out, "clock_goes_back") || strings.Contains(out, `"auc":{`) || !strings.Contains(out, `"ofv"`) {
+		t.Errorf("a clock set back: %v %s", err, out)
+	}
+}
+
+func fitMuseum(t *testing.T, m *Model, name string) (string, error) {
+	t.Helper()
+	table, err := os.ReadFile(filepath.Join("testdata", "museum", name+".csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	js, err := json.Marshal(m.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	err = RunFit(bytes.NewReader(js), bytes.NewReader(table), &out, RunFitOptions{Windows: []string{"0-24"}, Draws: -1})
+	return out.String(), err
+}
+
+func TestQuestionsOfTheMuseumAreRefusedWithPlaceAndReason(t *testing.T) {
+	for name, want := range map[string]string{
+		"ceiling-beyond-numbers":   "target.ceiling: the value must be positive, and at most 1e+09",
+		"weight-in-pounds":         `covariates.WT: the unit "lb" is not known`,
+		"age-in-months":            `covariates.AGE: the unit "months" is not known`,
+		"age-below-zero":           "covariates.AGE: -1 years is not possible",
+		"sex-without-code":         "covariates.SEX: the sex is 1 (male) or 0 (female), not 2",
+		"infusion-beyond-interval": "plan.durationH: each infusion (30 h) would last beyond the next one (every 6 h)",
+	} {
+		out, err := doseMuseum(t, name)
+		if !errors.Is(err, ErrInput) || !strings.Contains(err.Error(), want) || out != "" {
+			t.Errorf("%s: %v %s", name, err, out)
+		}
+	}
+	out, err := doseMuseum(t, "centimetres-for-kilograms")
+	if err != nil || !strings.Contains(out, `"code": "body_slip"`) {
+		t.Errorf("76 kg at 76 cm was taken without a word: %v", err)
+	}
+}
+
+func doseMuseum(t *testing.T, name string) (string, error) {
+	t.Helper()
+	question, err := os.ReadFile(filepath.Join("testdata", "museum", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	err = RunDose(shipped(t), bytes.NewReader(question), &out)
+	return out.String(), err
+}
