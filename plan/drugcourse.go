@@ -4,6 +4,7 @@ import (
 	"math"
 	"sort"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/dayzero-hsct/dayzero/chart"
@@ -54,10 +55,21 @@ func (m *exposureMaker) readDoses() {
 }
 
 func (m *exposureMaker) levels() []chart.Item[*chart.DrugLevel] {
-	return chart.Where(chart.OfTheChild[*chart.DrugLevel](m.v), func(it chart.Item[*chart.DrugLevel]) bool { return agentOf(it.Data.Drug) == m.wish.Drug })
+	return chart.Where(chart.OfTheChild[*chart.DrugLevel](m.v), func(it chart.Item[*chart.DrugLevel]) bool {
+		return agentOf(it.Data.Drug) == m.wish.Drug && !above(it.Data)
+	})
 }
 
+// above reports a level beyond the range of its assay: it says too little to be
+// used, and must be measured again.
+func above(l *chart.DrugLevel) bool { return strings.HasPrefix(l.Value.Comparator(), ">") }
+
 func (m *exposureMaker) readLevels() {
+	for _, it := range chart.OfTheChild[*chart.DrugLevel](m.v) {
+		if agentOf(it.Data.Drug) == m.wish.Drug && above(it.Data) {
+			m.unknown("the level "+it.Data.Value.String()+" lies above the range of its assay and is not used: dilute and measure again", "浓度"+it.Data.Value.String()+"超出检测上限，未予采用：请稀释后复测")
+		}
+	}
 	for _, it := range m.levels() {
 		m.out.Levels = append(m.out.Levels, ExposureLevel{Entry: it.ID, At: it.Effective.Time(), Text: it.Data.Value.String(), Specimen: it.Data.Specimen,
 			Confirmed: it.Data.Confirmed.True(), Synthetic: it.Synthetic})
@@ -76,7 +88,7 @@ func (m *exposureMaker) course(c *pk.DoseCase) {
 	}
 	for _, it := range m.levels() {
 		at := hours(it.Effective.Time())
-		c.Levels = append(c.Levels, pk.Level{TimeH: at, Value: it.Data.Value.Float(), Unit: it.Data.Value.Unit(), Below: it.Data.Value.Comparator() == "<"})
+		c.Levels = append(c.Levels, pk.Level{TimeH: at, Value: it.Data.Value.Float(), Unit: it.Data.Value.Unit(), Below: strings.HasPrefix(it.Data.Value.Comparator(), "<")})
 		last = math.Max(last, at)
 	}
 	if o.Complete = len(o.Planned) == 0; o.Complete {

@@ -3,12 +3,14 @@ package plan_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/knowledge"
 	"github.com/dayzero-hsct/dayzero/pk"
 	"github.com/dayzero-hsct/dayzero/plan"
+	"github.com/dayzero-hsct/dayzero/quantity"
 )
 
 // The table is made up and no clinical reference.
@@ -90,4 +92,44 @@ func TestTheDrugsStandSideBySideAlsoWhereNoModelMaySpeak(t *testing.T) {
 	if !rows["treosulfan"].Closed || rows["busulfan"].Closed || len(rows["busulfan"].Doses) == 0 {
 		t.Errorf("treosulfan %v, busulfan %v", rows["treosulfan"].Closed, rows["busulfan"].Closed)
 	}
+}
+
+// A level above the range of its assay is named among what was not known and moves
+// nothing; one below its limit is used as such.
+func TestALevelAboveItsRangeIsNamedAndNotUsed(t *testing.T) {
+	base, err := knowledge.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]struct {
+		levels int
+		below  bool
+		gap    string
+	}{">5 mg/L": {2, false, "above the range of its assay"}, "<0.3 mg/L": {3, true, ""}, "<=0.3 mg/L": {3, true, ""}} {
+		c := changed(t, founding(t), "level-f-ara-a-1", func(l *chart.DrugLevel) { l.Value, _ = quantity.ParseValue(text) })
+		v, err := chart.Fold(c, chart.EndOf(day.MustDate("2024-12-28"), mustLocation(t, c)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := plan.ForDrug(planOf(t, c, "2024-12-28"), v, base, plan.Commissioned{Models: base.Running()}, plan.ExposureWish{Drug: "fludarabine"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := ""
+		for _, u := range e.Unknown {
+			said += u.EN + "; "
+		}
+		if len(e.Levels) != want.levels || len(e.Case.Levels) != want.levels || e.Case.Levels[0].Below != want.below || !strings.Contains(said, want.gap) {
+			t.Errorf("%s: %d levels, the first below %v; %s", text, len(e.Levels), e.Case.Levels[0].Below, said)
+		}
+	}
+}
+
+func mustLocation(t *testing.T, c chart.Case) *time.Location {
+	t.Helper()
+	loc, err := c.Centre.Location()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
 }

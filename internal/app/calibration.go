@@ -24,6 +24,7 @@ type CalibrationLine struct {
 	At                   time.Time
 	Low, High, Value     float64
 	Inside               bool
+	Below                bool // the level lies below Value, the limit of its assay
 	Synthetic            bool
 }
 
@@ -107,8 +108,12 @@ func linesOf(id string, e plan.DrugExposure, synthetic bool) []CalibrationLine {
 		if err != nil || !ok {
 			continue
 		}
+		inside := value >= low && value <= high
+		if l.Below { // somewhere below the limit: the interval has to reach down to it
+			inside = low <= value
+		}
 		out = append(out, CalibrationLine{Patient: id, Entry: e.Levels[s.Levels].Entry, Drug: e.Drug, At: e.Levels[s.Levels].At, Low: low, High: high, Value: value,
-			Inside: value >= low && value <= high, Synthetic: synthetic})
+			Inside: inside, Below: l.Below, Synthetic: synthetic})
 	}
 	return out
 }

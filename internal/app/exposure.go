@@ -173,11 +173,7 @@ func levelOf(v chart.View, r LevelRequest) (*chart.DrugLevel, []chart.Problem) {
 	level.Value, err = quantity.ParseValue(strings.TrimSpace(r.Value))
 	add("value", err)
 	if err == nil {
-		_, err = level.Value.In("mg/L")
-		if level.Value.Unit() == "umol/L" { // converted by the molar mass of the drug
-			err = nil
-		}
-		add("value", err)
+		add("value", usableLevel(level.Value))
 	}
 	level.LineLag, err = quantity.ParseValue(strings.TrimSpace(r.LineLag))
 	add("line lag", err)
@@ -196,6 +192,23 @@ func levelOf(v chart.View, r LevelRequest) (*chart.DrugLevel, []chart.Problem) {
 		}
 	}
 	return level, problems
+}
+
+// usableLevel refuses a unit that is no concentration and a level above the range
+// of its assay. A level below the limit is used as such; molar units are converted
+// by the molar mass of the drug.
+func usableLevel(v quantity.Value) error {
+	if strings.HasPrefix(v.Comparator(), ">") {
+		return fmt.Errorf("%s lies above the range of the assay: dilute and measure again", v)
+	}
+	if v.Unit() == "umol/L" {
+		return nil
+	}
+	exact, err := quantity.ParseValue(strings.TrimSpace(strings.TrimPrefix(v.String(), v.Comparator())))
+	if err == nil {
+		_, err = exact.In("mg/L")
+	}
+	return err
 }
 
 // plausible asks the models whether any of them expects the level.
@@ -271,7 +284,7 @@ func (a *App) OrderExposure(ctx context.Context, p Principal, patient string, r 
 	if err != nil {
 		return "", err
 	}
-	order := &chart.MedicationOrder{Drug: e.Drug, Category: "conditioning", Dose: dose.String() + " each time, by exposure (" + e.Decision.Governing + ", target " + e.Target.ID + ")", Route: "IV"}
+	order := &chart.MedicationOrder{Drug: e.Drug, Category: "conditioning", Dose: dose.String() + ofSubstance(e.Known.DoseMass) + " each time, by exposure (" + e.Decision.Governing + ", target " + e.Target.ID + ")", Route: "IV"}
 	entry, err := a.entry(p, c, view, AsOf{}, "", order)
 	if err != nil {
 		return "", err
@@ -286,6 +299,14 @@ func withheld(e plan.DrugExposure) []chart.Problem {
 		out = append(out, chart.Problem{Said: why})
 	}
 	return out
+}
+
+// ofSubstance names the substance that a dose is the mass of, where models differ.
+func ofSubstance(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " of " + name
 }
 
 // orderedDose checks a typed dose against the decision.

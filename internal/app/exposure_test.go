@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -107,6 +108,16 @@ func TestNoUncommissionedOutputReachesAnOrder(t *testing.T) {
 	if got := h.count(t, foundingID); got != before+1 {
 		t.Errorf("%d entries, %d were expected", got, before+1)
 	}
+	c, err := h.store.Case(ctx, foundingID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(c.Entries, func(e chart.Entry) bool {
+		order, ok := e.Payload.(*chart.MedicationOrder)
+		return ok && strings.HasPrefix(order.Dose, "4.1 mg of fludarabine phosphate each time")
+	}) {
+		t.Error("no order names the substance of its dose")
+	}
 	h.afterAChange(t)
 }
 
@@ -206,6 +217,36 @@ func heldRequest(r app.CommissionRequest, items []app.CommissionItem) app.Commis
 		}
 	}
 	return r
+}
+
+// A level below the limit of its assay lies somewhere under the limit: it is inside
+// where the interval reaches down to the limit.
+func TestALevelBelowItsLimitIsCalibratedAgainstTheLimit(t *testing.T) {
+	h := founding(t, time.Date(2024, 12, 28, 14, 0, 0, 0, time.UTC))
+	ctx := context.Background()
+	if _, err := h.RecordLevel(ctx, h.as(t, authz.Laboratory), foundingID, app.LevelRequest{Drug: "fludarabine", Value: "<1 mg/L", Sampled: "2024-12-28T16:00", PumpStart: "2024-12-28T09:00",
+		LineLag: "12 min", Specimen: "plasma"}); err != nil {
+		t.Fatal(err)
+	}
+	found, err := h.Calibration(ctx, h.as(t, authz.Physician))
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := found.Lines[len(found.Lines)-1]
+	if len(found.Lines) != 4 || !last.Below || !last.Inside || last.High >= last.Value {
+		t.Errorf("%d levels, the last %+v", len(found.Lines), last)
+	}
+}
+
+// A level above the range of its assay is not entered by hand, and one that came by
+// another way is named and not used.
+func TestALevelAboveTheRangeOfItsAssayIsMeasuredAgain(t *testing.T) {
+	h := founding(t, time.Date(2024, 12, 28, 14, 0, 0, 0, time.UTC))
+	ctx, laboratory := context.Background(), h.as(t, authz.Laboratory)
+	typed := app.LevelRequest{Drug: "fludarabine", Value: ">5 mg/L", Sampled: "2024-12-28T16:00", PumpStart: "2024-12-28T09:00", LineLag: "12 min", Specimen: "plasma"}
+	if _, err := h.RecordLevel(ctx, laboratory, foundingID, typed); !errors.Is(err, app.ErrRefused) || !strings.Contains(err.Error(), "above the range of the assay") {
+		t.Errorf("entered: %v", err)
+	}
 }
 
 func TestALevelIsCheckedBeforeItIsKept(t *testing.T) {

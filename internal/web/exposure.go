@@ -355,6 +355,9 @@ func (v *visit) answer(e plan.DrugExposure) []answerLine {
 		out = append(out, answerLine{Label: w.NoDose, Value: template.HTML(template.HTMLEscapeString(d.Why.In(v.lang))), Strong: true})
 	default:
 		out = append(out, answerLine{Label: w.Largest, Value: work(significant(d.Dose.Value) + " mg " + w.Each), Strong: true})
+		if e.Known.DoseMass != "" {
+			add(w.MassBasis, i18n.Term(v.lang, e.Known.DoseMass))
+		}
 		add(w.Course, significant(d.PlannedTotal.Value)+" mg ("+itoa(d.Administrations)+" ×)")
 		add(w.Governs, d.Governing)
 		add(w.Recheck, significant(d.Recheck.Dose)+" mg")

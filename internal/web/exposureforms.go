@@ -113,9 +113,13 @@ func showCalibration(v *visit) error {
 		if l.Inside {
 			verdict, body.Inside = "✓ "+w.In, body.Inside+1
 		}
+		measured := significant(l.Value) + " mg/L"
+		if l.Below {
+			measured = "< " + measured
+		}
 		shown := k.plain(l.At.Format("2006-01-02 15:04"))
 		body.Table.Rows = append(body.Table.Rows, []template.HTML{anchor("/child/"+l.Patient+"/entry/"+l.Entry, shown), k.plain(plan.Words(l.Drug).In(v.lang)),
-			k.plain(significant(l.Low) + "–" + significant(l.High) + " mg/L"), k.plain(significant(l.Value) + " mg/L"), k.plain(verdict)})
+			k.plain(significant(l.Low) + "–" + significant(l.High) + " mg/L"), k.plain(measured), k.plain(verdict)})
 	}
 	if n := len(result.Lines); n > 0 {
 		body.Share = itoa(body.Inside) + " " + w.OutOf + " " + itoa(n)
