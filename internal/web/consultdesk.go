@@ -46,6 +46,7 @@ type queueRow struct {
 
 // deskBody is the queue.
 type deskBody struct {
+	Most    int // bytes of a phenopacket
 	Waiting []queueRow
 	Done    []doneRow
 	Handles bool
@@ -69,7 +70,7 @@ func showDesk(v *visit) error {
 	if err != nil {
 		return err
 	}
-	body := deskBody{Handles: v.may(authz.HandleConsult)}
+	body := deskBody{Most: app.MostDocumentBytes, Handles: v.may(authz.HandleConsult)}
 	for _, c := range q.Waiting {
 		body.Waiting = append(body.Waiting, v.queueRow(c))
 	}

@@ -178,6 +178,7 @@ func fieldID(group string, row int, field string) string {
 
 // stepBody is one page of questions.
 type stepBody struct {
+	Most int // bytes of a file
 	requestView
 	Step     consult.Step
 	Groups   []groupView
@@ -220,7 +221,7 @@ func (v *visit) stepPage(packet []phenopacket.Problem) error {
 	if !ok {
 		return app.ErrNotFound
 	}
-	body := stepBody{requestView: r, Step: step, Kinds: app.DocumentKinds(), Packet: packet}
+	body := stepBody{Most: app.MostDocumentBytes, requestView: r, Step: step, Kinds: app.DocumentKinds(), Packet: packet}
 	problems := v.unreadable(r.Consult)
 	for _, g := range step.Groups {
 		body.Groups = append(body.Groups, v.groupView(g, r.Answers[g.Key], problems))

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/evidence"
@@ -109,19 +110,31 @@ func (v *visit) fail(err error) {
 	}
 	words := i18n.For(v.lang)
 	f := refusalOf(err, words)
+	if f.status == http.StatusNotFound && strings.HasPrefix(v.route.Pattern, "GET /request/") {
+		f.title, f.more = words.States.NoRequest, words.States.NoRequestMore
+	}
 	if f.status >= http.StatusInternalServerError {
 		v.log.Error("page failed", "route", v.route.Pattern, "error", err)
 	}
 	v.status, v.alert = f.status, nil
-	if renderErr := v.render("error", page{Title: f.title, Body: alert{f.title, f.more, v.told(err), v.backFrom(err)}}); renderErr != nil {
+	if renderErr := v.render("error", page{Title: f.title, Body: alert{Title: f.title, More: f.more, Told: v.told(err), Begin: f.title == words.States.NoRequest, Back: v.backFrom(err)}}); renderErr != nil {
 		http.Error(v.w, f.title, f.status)
 	}
 }
 
-// backFrom is the page of now for a reader who asked for a day that is none.
-func (v *visit) backFrom(err error) string {
-	if errors.Is(err, errBadDate) && v.r.Method == http.MethodGet {
-		return v.r.URL.EscapedPath()
+// backFrom is where a reader goes back to: the page of now where only the day was
+// wrong, and after a form that could not be read at all the page it stood on.
+func (v *visit) backFrom(err error) way {
+	words := i18n.For(v.lang)
+	switch link, id := v.r.PathValue("link"), v.r.PathValue("id"); {
+	case v.r.Method == http.MethodGet && errors.Is(err, errBadDate):
+		return way{v.r.URL.EscapedPath(), words.States.Now}
+	case v.r.Method == http.MethodGet || errors.Is(err, app.ErrNotFound):
+		return way{}
+	case link != "":
+		return way{"/request/" + url.PathEscape(link), words.Site.Back}
+	case id != "":
+		return way{v.here(), words.Site.Back}
 	}
-	return ""
+	return way{}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/subtle"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"path"
@@ -13,6 +14,10 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 )
+
+// maxDiscarded is how much of a request that is too large is taken in and thrown
+// away, in bytes, so that its sender sees the page that says so.
+const maxDiscarded = 64 << 20
 
 // maxBody is the largest form that is read, in bytes.
 const maxBody = 64 << 10
@@ -49,7 +54,8 @@ type visit struct {
 type alert struct {
 	Title, More string
 	Told        []toldProblem
-	Back        string // address of the page that was meant, where only its day was wrong
+	Begin       bool // the reader wanted a request of the public form
+	Back        way  // where the reader goes back to; empty: to the first page
 }
 
 // again shows the page of a refused form once more, with the refusal on top.
@@ -90,8 +96,12 @@ func (s *site) headers(next http.Handler) http.Handler {
 // limit bounds the body of every request.
 func limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, mostOf(r))
+		whole, most := r.Body, mostOf(r)
+		r.Body = http.MaxBytesReader(w, whole, most)
 		next.ServeHTTP(w, r)
+		if r.ContentLength > most { // a browser reads the answer once it has sent what it promised
+			_, _ = io.CopyN(io.Discard, whole, min(r.ContentLength, maxDiscarded)) // a reader who has gone needs no answer
+		}
 	})
 }
 

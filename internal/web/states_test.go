@@ -1,8 +1,10 @@
 package web
 
 import (
+	"bytes"
 	"fmt"
 	"html"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -262,5 +264,27 @@ func TestASentenceOfAnotherLanguageSaysWhichItIs(t *testing.T) {
 		if strings.Contains(string(asWritten(text, i18n.English)), "lang=") {
 			t.Errorf("%q is marked on an English page", text)
 		}
+	}
+}
+
+// A link that opens nothing tells a family what may have happened, not that an
+// account lacks a right; a file that is too large is answered by a page.
+func TestAFamilyIsToldWhatItsLinkOrFileLacks(t *testing.T) {
+	_, h := newSite(t)
+	for lang, says := range map[string]string{i18n.English: i18n.For(i18n.English).States.NoRequestMore, i18n.Chinese: i18n.For(i18n.Chinese).States.NoRequestMore} {
+		w := get(h, "", "/request/"+strings.Repeat("0", 48)+"?lang="+lang)
+		if body := w.Body.String(); w.Code != http.StatusNotFound || !strings.Contains(body, says) || !strings.Contains(body, `href="/open-a-case"`) {
+			t.Errorf("%s: %d", lang, w.Code)
+		}
+	}
+	server := httptest.NewServer(h)
+	defer server.Close()
+	answer, err := http.Post(server.URL+"/request/"+strings.Repeat("0", 48)+"/attach", "application/octet-stream", bytes.NewReader(make([]byte, maxDocument+1<<20)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if body, err := io.ReadAll(answer.Body); answer.StatusCode < 400 || answer.StatusCode >= 500 || err != nil || !bytes.Contains(body, []byte(`href="/request/`)) {
+		t.Errorf("a file that is too large: %d, %v, or no way back to the request", answer.StatusCode, err)
 	}
 }

@@ -136,3 +136,12 @@ if (dose) {
     requestAnimationFrame(() => { if (dose.value !== last) { last = dose.value; ask(); } });
   });
 }
+
+// A file that is larger than the server takes is refused before it is sent.
+for (const field of document.querySelectorAll("input[type=file][data-most]")) {
+  field.addEventListener("change", () => {
+    const over = [...field.files].some((file) => file.size > Number(field.dataset.most));
+    field.setCustomValidity(over ? field.dataset.tooLarge : "");
+    field.reportValidity();
+  });
+}
