@@ -187,7 +187,7 @@ func levelOf(v chart.View, r LevelRequest) (*chart.DrugLevel, []chart.Problem) {
 	level.PumpStart, err = day.ParseMoment(strings.TrimSpace(r.PumpStart), v.Location)
 	add("pump start", err)
 	for field, text := range map[string]string{"sampled": r.Sampled, "pump start": r.PumpStart} {
-		if !strings.Contains(text, ":") {
+		if _, err := day.ParseMoment(strings.TrimSpace(text), v.Location); err == nil && !strings.Contains(text, ":") {
 			problems = append(problems, problem(field, "the hour and minute are needed", "须写明时和分"))
 		}
 	}

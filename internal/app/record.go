@@ -41,8 +41,9 @@ func (a *App) draft(p Principal, c chart.Case, v chart.View, r EntryRequest) (ch
 		return chart.Entry{}, refused("an entry is written as the record stands now; return to now first", "只能按当前时间的记录录入；请先回到“现在”")
 	}
 	payload, err := payloadOf(r.Kind, r.Fields)
-	if err != nil {
-		return chart.Entry{}, err
+	effective, wrong := effectiveOf(v, r.Effective)
+	if err != nil || len(wrong) > 0 {
+		return chart.Entry{}, refusedAll(append(Told(err), wrong...))
 	}
 	sign(payload, p)
 	e, err := a.entry(p, c, v, r.AsOf, r.About, payload)
@@ -54,17 +55,25 @@ func (a *App) draft(p Principal, c chart.Case, v chart.View, r EntryRequest) (ch
 			return chart.Entry{}, refusedField("about", "%q is not a person of this record", "%q 不是本记录中的人员", clip(r.About, 40))
 		}
 	}
-	if r.Effective != "" {
-		at, err := day.ParseMoment(r.Effective, v.Location)
-		if err != nil {
-			return chart.Entry{}, refusedBy("at", err)
-		}
-		if at.Time().After(e.Recorded.Time()) {
+	if effective.Known() {
+		if effective.Time().After(e.Recorded.Time()) {
 			return chart.Entry{}, refusedField("at", "%s lies in the future", "%s 在将来", r.Effective)
 		}
-		e.Effective = at
+		e.Effective = effective
 	}
 	return e, correct(&e, c, r, p.Role)
+}
+
+// effectiveOf reads the time of an entry; an empty one is unknown, and means now.
+func effectiveOf(v chart.View, text string) (day.Moment, []chart.Problem) {
+	if text == "" {
+		return day.Moment{}, nil
+	}
+	at, err := day.ParseMoment(text, v.Location)
+	if err != nil {
+		return day.Moment{}, []chart.Problem{{Path: "at", Said: saidBy(err)}}
+	}
+	return at, nil
 }
 
 // correct ties a correction to the entry it replaces.

@@ -18,7 +18,8 @@ import (
 // entryForm records a new entry or a correction.
 type entryForm struct {
 	Kind, KindWord, Supersedes, Effective, Reason, About string
-	Room                                                 string // where the reader goes back to; empty: to the entry
+	Room                                                 string        // where the reader goes back to; empty: to the entry
+	TimeProblem                                          evidence.Text // why the time was refused
 	People                                               []option
 	Fields                                               []formField
 	Action                                               string
@@ -47,6 +48,7 @@ func (c *child) entryForm(p chart.Payload, e chart.Entry) *entryForm {
 	if again := typed("effective"); again != "" {
 		f.Effective = again
 	}
+	f.TimeProblem = c.visit.problemOf("at")
 	for i := range f.Fields {
 		f.Fields[i].Problem = c.visit.problemOf(f.Fields[i].Name)
 	}
@@ -65,7 +67,7 @@ func (c *child) entryForm(p chart.Payload, e chart.Entry) *entryForm {
 func (v *visit) problemOf(name string) evidence.Text {
 	whole, _, _ := strings.Cut(name, ".")
 	for _, p := range v.refused {
-		if p.Path == "data."+name || p.Path == "data."+whole {
+		if p.Path == "data."+name || p.Path == "data."+whole || p.Path == "at" && name == "at" {
 			return p.Said
 		}
 	}
