@@ -122,3 +122,18 @@ func TestResidualsAddToZero(t *testing.T) {
 		}
 	})
 }
+
+// The changes of the coefficient when each row is left out are the parts of the
+// robust variance (Lin & Wei, JASA 1989;84:1074): their squares add up to it.
+func TestTheChangesOfLeavingARowOutMakeTheRobustVariance(t *testing.T) {
+	d := Data{Time: []float64{1, 2, 3, 4, 5, 6}, Status: []int{1, 1, 0, 1, 0, 1}, Covariates: []Covariate{{Name: "x", Values: []float64{1, 0, 1, 0, 0, 1}}},
+		Cluster: []string{"a", "b", "c", "d", "e", "f"}}
+	f := must(Cox(d, CoxOptions{}))(t)
+	sum, squares := 0.0, 0.0
+	for _, change := range f.DFBeta() {
+		sum, squares = sum+change[0], squares+change[0]*change[0]
+	}
+	if math.Abs(sum) > 1e-9 || math.Abs(math.Sqrt(squares)-f.SE[0]) > 1e-9 {
+		t.Errorf("they add up to %v, their squares to %v, the robust error is %v", sum, math.Sqrt(squares), f.SE[0])
+	}
+}

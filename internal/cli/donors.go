@@ -132,6 +132,9 @@ func (c donorsImport) tell(s *session, folder string, r registry.Import) error {
 	if r.Warned > 0 {
 		s.say(fmt.Sprintf("dayzero: %d donors carry names that the release does not have; they are compared by name (listed in %s)", r.Warned, filepath.Join(folder, r.Report)))
 	}
+	if len(r.PassedOver) > 0 {
+		s.say("dayzero: columns that mean nothing here were passed over: " + strings.Join(r.PassedOver, ", "))
+	}
 	if r.Rejected == 0 {
 		return nil
 	}

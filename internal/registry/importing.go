@@ -152,6 +152,7 @@ func (w *writer) take(ctx context.Context, rows rowReader, o Options, report fun
 	skip, pending := w.current.Rows, 0
 	for {
 		err := rows.next(&in)
+		w.current.PassedOver = rows.unknown()
 		var bad *rejected
 		switch {
 		case err == io.EOF:

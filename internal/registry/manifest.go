@@ -39,6 +39,9 @@ type Import struct {
 	Warned   int64  `json:"warned"` // taken although the release lacks a name
 	Complete bool   `json:"complete"`
 	Report   string `json:"report"`
+	// PassedOver names the columns or keys that mean nothing here, at most a
+	// hundred: a mistyped one holds a locus that was not read.
+	PassedOver []string `json:"passedOver,omitempty"`
 	// Problem ended the import before the end of the file.
 	Problem string `json:"problem,omitempty"`
 }

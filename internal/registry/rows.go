@@ -193,7 +193,7 @@ func newTableReader(lines *lineSource) (*tableReader, error) {
 			return nil, fmt.Errorf("%w: the columns %q and %q mean the same", ErrRefused, first, clip(string(field)))
 		}
 		seen[r] = clip(string(field))
-		if r.kind == roleIgnored {
+		if r.kind == roleIgnored && len(t.strange) < 100 {
 			t.strange = append(t.strange, clip(string(field)))
 		}
 		t.roles = append(t.roles, r)
