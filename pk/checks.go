@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/dayzero-hsct/dayzero/evidence"
 )
 
 // Check is one executable check value of a model file: what the formulas must
@@ -26,7 +28,7 @@ type Check struct {
 
 // Checked is a check value with what the formulas give now.
 type Checked struct {
-	What   string // what is computed, for whom, when
+	What   evidence.Text // what is computed, for whom, when
 	Want   float64
 	Got    float64 // NaN where it could not be computed
 	Source string
@@ -41,16 +43,27 @@ func (m *Model) Checked() []Checked {
 		if err != nil {
 			got = math.NaN()
 		}
-		what := c.Of
-		if c.Dose > 0 {
-			what += fmt.Sprintf(" at %.4g h, %.6g %s over %.3g h", c.At, c.Dose, m.units.Dose, c.Hours)
-			if c.Count > 1 {
-				what += fmt.Sprintf(" every %g h", c.Every)
-			}
-		}
-		out = append(out, Checked{What: what + " (" + describe(c.Covariates) + ")", Want: c.Want, Got: got, Source: c.Source, Holds: math.Abs(got-c.Want) <= c.Tolerance*math.Abs(c.Want)})
+		out = append(out, Checked{What: m.asked(c), Want: c.Want, Got: got, Source: c.Source, Holds: math.Abs(got-c.Want) <= c.Tolerance*math.Abs(c.Want)})
 	}
 	return out
+}
+
+// asked says what a check computes.
+func (m *Model) asked(c Check) evidence.Text {
+	what := evidence.Text{EN: c.Of, ZH: c.Of}
+	if name, ok := map[string]string{"concentration": "浓度", "auc": "AUC"}[c.Of]; ok {
+		what = evidence.Text{EN: strings.Replace(c.Of, "auc", "AUC", 1), ZH: name}
+	}
+	if c.Dose > 0 {
+		what.EN += fmt.Sprintf(" at %.4g h, %.6g %s over %.3g h", c.At, c.Dose, m.units.Dose, c.Hours)
+		what.ZH = fmt.Sprintf("%.4g h时", c.At) + what.ZH + fmt.Sprintf("，%.6g %s输注%.3g h", c.Dose, m.units.Dose, c.Hours)
+		if c.Count > 1 {
+			what.EN += fmt.Sprintf(" every %g h", c.Every)
+			what.ZH += fmt.Sprintf("，每%g h一次", c.Every)
+		}
+	}
+	who := describe(c.Covariates)
+	return evidence.Text{EN: what.EN + " (" + who + ")", ZH: what.ZH + "（" + who + "）"}
 }
 
 // RunChecks computes every check value of the file and returns one ErrModel that

@@ -186,7 +186,7 @@ func (k writer) checks(m *pk.Model) []tableView {
 		if c.Holds {
 			verdict = "✓ " + w.Holds
 		}
-		t.Rows = append(t.Rows, []template.HTML{k.transcribed(c.What), k.plain(significant(c.Want)), k.plain(significant(c.Got)), k.plain(i18n.Term(k.lang, "check-"+c.Source)), k.plain(verdict)})
+		t.Rows = append(t.Rows, []template.HTML{k.text(c.What), k.plain(significant(c.Want)), k.plain(significant(c.Got)), k.plain(i18n.Term(k.lang, "check-"+c.Source)), k.plain(verdict)})
 	}
 	if len(t.Rows) == 0 {
 		return nil
