@@ -3,11 +3,14 @@ package app
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/dayzero-hsct/dayzero/cases"
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/hla"
+	"github.com/dayzero-hsct/dayzero/internal/registry"
 	"github.com/dayzero-hsct/dayzero/quantity"
 )
 
@@ -83,42 +86,42 @@ func saidBy(err error) evidence.Text {
 // mostTold is how many problems a page tells at once.
 const mostTold = 12
 
-// Told gives the problems that a reader may be told of: those of a Refusal, or
-// for another refused input or stop the sentences it wraps; nil for every other
-// error.
+// Told gives the problems that a reader may be told of: those of every Refusal
+// inside, and what other packages refused in the languages they know; without any
+// the sentence of a refused input or stop. Nil for every other error.
 func Told(err error) []chart.Problem {
-	var r *Refusal
-	switch {
-	case errors.As(err, &r):
-		return r.Problems
-	case errors.Is(err, ErrRefused), errors.Is(err, ErrStop), errors.Is(err, ErrExists):
-		var told []chart.Problem
-		for _, one := range each(err) {
-			told = append(told, chart.Problem{Said: saidBy(one)})
+	if !errors.Is(err, ErrRefused) && !errors.Is(err, ErrStop) && !errors.Is(err, ErrExists) {
+		return nil
+	}
+	told := problemsIn(err)
+	if len(told) == 0 {
+		told = []chart.Problem{{Said: saidBy(err)}}
+	}
+	return told[:min(len(told), mostTold)]
+}
+
+// problemsIn walks through everything that an error wraps.
+func problemsIn(err error) []chart.Problem {
+	switch e := err.(type) {
+	case *Refusal:
+		return e.Problems
+	case *quantity.Error, *hla.Error, hla.Problems, interface{ Chinese() string }:
+		return []chart.Problem{{Said: saidBy(err)}}
+	case interface{ Unwrap() []error }:
+		var out []chart.Problem
+		for _, one := range e.Unwrap() {
+			found := problemsIn(one)
+			if len(found) == 0 && !slices.Contains(kindsOfRefusal, one) {
+				found = []chart.Problem{{Said: saidBy(one)}}
+			}
+			out = append(out, found...)
 		}
-		return told[:min(len(told), mostTold)]
+		return out
+	case interface{ Unwrap() error }:
+		return problemsIn(e.Unwrap())
 	}
 	return nil
 }
 
-// each takes apart an error that joins several, each with its own Chinese words;
-// any other error is one.
-func each(err error) []error {
-	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
-		many, joined := inner.(interface{ Unwrap() []error })
-		if !joined {
-			continue
-		}
-		var out []error
-		for _, one := range many.Unwrap() {
-			if saidBy(one).ZH != "" {
-				out = append(out, each(one)...)
-			}
-		}
-		if len(out) > 0 {
-			return out
-		}
-		break
-	}
-	return []error{err}
-}
+// kindsOfRefusal say that something was refused, and nothing about it.
+var kindsOfRefusal = []error{ErrRefused, ErrStop, ErrExists, cases.ErrTable, registry.ErrRefused}

@@ -50,6 +50,10 @@ func TestWhatAnotherPackageRefusesIsToldInItsWords(t *testing.T) {
 			}
 		}
 	}
+	both := errors.Join(Refuse("a", saidBy(date)), fmt.Errorf("without words"), ErrRefused)
+	if told := Told(both); len(told) != 2 || told[0].Path != "a" || told[1].Said.EN != "without words" {
+		t.Errorf("of several refusals one is lost: %+v", told)
+	}
 	if Told(ErrStorage) != nil || Told(nil) != nil {
 		t.Error("an error of the inside is told")
 	}

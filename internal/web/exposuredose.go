@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/internal/plot"
@@ -16,7 +17,7 @@ import (
 )
 
 // errBadDose is a dose in the address that is none.
-var errBadDose = fmt.Errorf("the dose asked for is not a number of mg: %w", app.ErrRefused)
+var errBadDose = app.Refuse("dose", evidence.Text{EN: "is not a number of mg", ZH: "不是以 mg 为单位的数字"})
 
 // doseBody is the answer for one dose: figures and their table twins. The slider
 // fetches it alone.

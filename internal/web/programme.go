@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"html/template"
 	"math"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/day"
+	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/internal/sheet"
@@ -53,7 +53,7 @@ type hiddenField struct{ Name, Value string }
 type chosenLine struct{ Name, Value string }
 
 // errBadWish is a selection or an option that the address does not hold.
-var errBadWish = fmt.Errorf("the address asks for a selection that does not exist: %w", app.ErrRefused)
+var errBadWish = app.Refuse("", evidence.Text{EN: "the address asks for a selection that does not exist", ZH: "地址中的筛选条件不存在"})
 
 // wish is what the address asks for.
 type wish struct {
@@ -92,7 +92,7 @@ func readWish(query url.Values, table programme.Table) (wish, error) {
 		if text := get(key); text != "" {
 			v, err := strconv.ParseFloat(text, 64)
 			if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-				problems = append(problems, fmt.Errorf("%s is no number", key))
+				problems = append(problems, app.Refuse(key, evidence.Text{EN: "is no number", ZH: "不是数字"}))
 			}
 			*to = v
 		}

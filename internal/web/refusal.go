@@ -98,6 +98,7 @@ var formWords = map[string]func(*i18n.Words) string{
 	"low":        func(w *i18n.Words) string { return w.Limits.Low },
 	"high":       func(w *i18n.Words) string { return w.Limits.High },
 	"subject":    func(w *i18n.Words) string { return w.Limits.What },
+	"ref":        func(w *i18n.Words) string { return w.Programme.ReferenceLabel },
 	"opened":     func(w *i18n.Words) string { return w.Exposure.Opened },
 }
 

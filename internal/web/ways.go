@@ -35,7 +35,7 @@ func resultLines(raw json.RawMessage, w *i18n.Words) []resultLine {
 		return nil
 	}
 	var out []resultLine
-	for _, f := range []struct{ key, name string }{{"cases", w.States.Cases}, {"charts", w.States.Cases}, {"transplants", w.Programme.Transplants}, {"source", w.States.File}, {"release", w.States.Release}, {"rows", w.States.Rows}, {"added", w.States.Added}, {"same", w.States.Same},
+	for _, f := range []struct{ key, name string }{{"cases", w.States.Cases}, {"charts", w.States.Cases}, {"transplants", w.States.Transplants}, {"source", w.States.File}, {"release", w.States.Release}, {"rows", w.States.Rows}, {"added", w.States.Added}, {"same", w.States.Same},
 		{"replaced", w.States.Replaced}, {"rejected", w.States.Rejected}, {"warned", w.States.Warned}, {"report", w.States.Report}} {
 		if value, there := result[f.key]; there && value != "" {
 			out = append(out, resultLine{f.name, fmt.Sprint(value)})
