@@ -56,6 +56,7 @@ type position struct {
 	single   bool // one full allele name
 	combined bool // a code, family or group: never graded above a G group
 	isNull   bool // nothing that it can be is expressed
+	hasNull  bool // a null stands by name among what it can be
 	isNew    bool
 	any      bool     // nothing is known
 	unlisted []string // names that the release does not have, in a family that it has
@@ -212,6 +213,7 @@ func (r *Release) readPosition(g GLString, codes *Codes) (position, error) {
 		if err := r.readMember(&out, part.name, codes); err != nil {
 			return position{}, err
 		}
+		out.hasNull = out.hasNull || part.name.suffix == 'N'
 	}
 	slices.Sort(out.members)
 	out.members = slices.Compact(out.members)

@@ -193,26 +193,26 @@ func (r *Release) Possible(patient, donor Genotype, options ScoreOptions) Possib
 		case len(p.alternatives) == 0 || len(d.alternatives) == 0:
 			out = out.plus(anything)
 		default:
-			out = out.plus(possible(options.Convention, r.openPairs(p, "patient"), r.openPairs(d, "donor")))
+			out = out.plus(possible(options.Convention, openPairs(p, "patient"), openPairs(d, "donor")))
 		}
 	}
 	return out
 }
 
 // openPairs turns a locus read by a release into what its copies can be.
-func (r *Release) openPairs(l locusGenotype, whose string) []openPair {
+func openPairs(l locusGenotype, whose string) []openPair {
 	var out []openPair
 	for _, pair := range l.alternatives {
 		g := openPair{blank: l.blank == BlankHomozygous && pair[0].text == pair[1].text}
 		for i, x := range pair {
-			g.copies[i] = r.openCopy(x, whose+strconv.Itoa(i))
+			g.copies[i] = copyOf(x, whose+strconv.Itoa(i))
 		}
 		out = append(out, g)
 	}
 	return out
 }
 
-func (r *Release) openCopy(x position, own string) openCopy {
+func copyOf(x position, own string) openCopy {
 	switch {
 	case x.any:
 		return openCopy{any: true}
@@ -222,8 +222,8 @@ func (r *Release) openCopy(x position, own string) openCopy {
 		return openCopy{keys: []string{own}}
 	}
 	keys := slices.Clone(x.p)
-	if !x.combined && slices.ContainsFunc(x.members, func(i int32) bool { return r.alleles[i].name.suffix == 'N' }) {
-		keys = append(keys, null) // a null was named among the alternatives
+	if x.hasNull {
+		keys = append(keys, null)
 	}
 	return openCopy{keys: keys}
 }

@@ -275,3 +275,37 @@ func FuzzReportedTyping(f *testing.F) {
 		}
 	})
 }
+
+// The range of a comparison by a release never goes beyond what Match counts, ends
+// there where no null is named (Match fills a null with its open partner twice, the
+// range with one and the same allele), and holds what Match calls certain.
+func TestTheRangeByAReleaseHoldsWhatMatchCounts(t *testing.T) {
+	r := syntheticRelease(t)
+	names := []string{"A*01:01", "A*02:01", "A*02:07", "A*24:02", "A*24:09N", "A*01:XX", "A*02:XX", "A*02:01/A*02:07", "A*01:01/A*24:02", "A*NEW", "A2", "A*UUUU"}
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) Genotype {
+			var copies []string
+			for range rapid.IntRange(1, 2).Draw(t, name+" alternatives") {
+				copies = append(copies, rapid.SampledFrom(names).Draw(t, name)+"+"+rapid.SampledFrom(names).Draw(t, name))
+			}
+			g, err := r.ReadGenotype(strings.Join(copies, "|"), GenotypeOptions{})
+			if err != nil {
+				t.Skip(err)
+			}
+			return g
+		}
+		patient, donor := draw("patient"), draw("donor")
+		for _, convention := range []Convention{WMDA2016, WMDA2011} {
+			options := ScoreOptions{Loci: []Locus{A}, Convention: convention}
+			score, err := r.Match(patient, donor, options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			possible := r.Possible(patient, donor, options)
+			nulls := strings.Contains(patient.String()+donor.String(), "N+") || strings.HasSuffix(patient.String(), "N") || strings.HasSuffix(donor.String(), "N") || strings.Contains(patient.String()+donor.String(), "N|")
+			if possible.Count.Most > score.Count || !nulls && possible.Count.Most != score.Count || possible.Count.Least < score.Certain || possible.Count.Least > possible.Count.Most {
+				t.Fatalf("%s and %s by %s: %+v, Match counts %d, certain %d", patient, donor, convention, possible, score.Count, score.Certain)
+			}
+		}
+	})
+}
