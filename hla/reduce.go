@@ -55,7 +55,7 @@ func Deviations() []Deviation {
 	return []Deviation{
 		{"published group names", "every G and P name of the release is accepted and is its own reduction; groups carry their published name",
 			"the founding allele of a group may leave it, so a name made from its members is a name nobody published"},
-		{"unknown longer names", "A*01:01:99 is refused although A*01:01 exists", "a name that is not in the release may be a misprint of another allele"},
+		{"unknown longer names", "A*01:01:9999, which no release has, is refused although A*01:01 exists", "a name that is not in the release may be a misprint of another allele"},
 		{"deleted names", "an abandoned name is followed to its successor", "the release states what the allele was shown to be"},
 		{"null without its letter", "A*24:596 is read as A*24:596N where only the null exists", "the name without the letter cannot be anything else"},
 		{"members of a G group", "W and exon give the members that the release lists, and no others", "an allele under the same two fields may have other exons"},

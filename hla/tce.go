@@ -332,12 +332,26 @@ func (l LocusScore) Sentence(lang string) string {
 		ZH: fmt.Sprintf("%s：2个中%d个%s相合，GvH %d，HvG %d；%s。", l.Locus, l.Count, open.ZH, l.GvH, l.HvG, l.Why.ZH)}.In(lang)
 }
 
+// settled tells whether every locus is typed in both and no position is merely
+// possible, so that the counts are what they are.
+func (s Score) settled() bool {
+	open := slices.ContainsFunc(s.Loci, func(l LocusScore) bool {
+		return !l.Excluded && (!l.Typed || slices.Contains(l.Confidences[:], ConfidencePotential))
+	})
+	return !open && s.Certain == s.Count
+}
+
 // Sentence tells the whole verdict in one sentence ("en" or "zh").
 func (s Score) Sentence(lang string) string {
 	basis := BasisTwoField
 	if s.Release != "" {
 		basis.EN = "IPD-IMGT/HLA " + s.Release
 		basis.ZH = basis.EN
+	}
+	if s.settled() {
+		return evidence.Text{
+			EN: fmt.Sprintf("%d of %d match for certain; GvH %d, HvG %d (%s; %s).", s.Certain, s.Of, s.GvH, s.HvG, s.Convention, basis.EN),
+			ZH: fmt.Sprintf("%d/%d 确定相合；GvH %d，HvG %d（%s；%s）。", s.Certain, s.Of, s.GvH, s.HvG, s.Convention, basis.ZH)}.In(lang)
 	}
 	return evidence.Text{
 		EN: fmt.Sprintf("%d of %d match for certain, %d can; GvH at least %d, HvG at least %d (%s; %s).", s.Certain, s.Of, s.Count, s.GvH, s.HvG, s.Convention, basis.EN),

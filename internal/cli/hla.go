@@ -82,12 +82,12 @@ type hlaMatch struct {
 
 // Help says what a row is.
 func (hlaMatch) Help() string {
-	return `Lines are {"id","patient","donor","loci"}, the typings being genotype list strings; without loci those of ten are compared. "count" includes what is only possible, "certain" does not.`
+	return `Lines are {"id","patient","donor","loci"}, the typings being genotype list strings; without loci those of ten are compared. "count" includes what is only possible, "certain" does not. Without a release names are compared at two fields.`
 }
 
 // Run compares the pairs.
 func (c hlaMatch) Run(s *session) error {
-	release, codes, err := s.nomenclature(c.releaseFlags, true)
+	release, codes, err := s.releaseOrNames(c.releaseFlags)
 	if err != nil {
 		return err
 	}
