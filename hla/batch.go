@@ -353,8 +353,8 @@ type batchFamily struct {
 }
 
 // RunFamily follows the haplotypes of families given as TSV rows with the
-// columns family, person (father, mother or a child), typed and
-// phenotype_unphased, and writes a JSON line for each pair of children, families
+// columns family, person (father, mother, child1, child2 …), typed and
+// phenotype_unphased, a genotype list string whose open loci prove nothing, and writes a JSON line for each pair of children, families
 // in the order of their first row. A row that cannot be read gives a line with
 // its error, and the person is then taken as not typed.
 func RunFamily(in io.Reader, out io.Writer) (BatchReport, error) {
@@ -448,6 +448,9 @@ func (f *batchFamily) add(person, typed, text string) error {
 	if person == "" {
 		return &Error{Kind: KindInput, Sentence: "the row names no person"}
 	}
+	if person != Father && person != Mother && !strings.HasPrefix(person, "child") {
+		return &Error{Kind: KindInput, Input: clip(person), Sentence: fmt.Sprintf("%q is none of father, mother, child1, child2 …; other relatives are not followed", clip(person))}
+	}
 	if slices.Contains(f.people, person) {
 		return &Error{Kind: KindDuplicate, Input: clip(person), Sentence: fmt.Sprintf("%s stands in the family twice", clip(person))}
 	}
@@ -456,7 +459,7 @@ func (f *batchFamily) add(person, typed, text string) error {
 	var problem error
 	switch strings.ToLower(typed) {
 	case "typed", "yes", "true", "1":
-		typing, problem = ParseTyping(text)
+		typing, problem = readOpenTyping(text)
 	case "not_typed", "no", "false", "0", "":
 	default:
 		problem = &Error{Kind: KindInput, Input: clip(typed), Sentence: fmt.Sprintf("%q does not say typed or not_typed", clip(typed))}

@@ -168,3 +168,26 @@ func TestAnEndlessLineIsRefusedAndTheBatchGoesOn(t *testing.T) {
 		}
 	}
 }
+
+// Only parents and their children are followed: an uncle once stood among the
+// children, and was told to be an identical sibling.
+func TestOtherRelativesAreNotFollowedAndOpenLociProveNothing(t *testing.T) {
+	const parents = "one\tfather\ttyped\tA*01:01+A*02:01^B*07:02+B*08:01^DRB1*03:01+DRB1*04:01\none\tmother\ttyped\tA*11:01+A*24:02^B*15:02+B*46:01^DRB1*09:01+DRB1*12:02\n"
+	const child = "A*01:01+A*11:01^B*07:02+B*15:02^DRB1*03:01+DRB1*09:01"
+	var out bytes.Buffer
+	report, err := RunFamily(strings.NewReader(parents+"one\tchild1\ttyped\t"+child+"\none\tuncle\ttyped\t"+child+
+		"\none\tchild2\ttyped\t"+strings.Replace(child, "DRB1*03:01", "DRB1*03:01/DRB1*03:02", 1)+"\none\tchild3\ttyped\t"+child+"^C*UUUU\n"), &out)
+	rows := lines(t, out.String())
+	if err != nil || report.Failed != 1 || len(rows) != 4 || rows[0]["person"] != "uncle" {
+		t.Fatalf("%+v %v\n%s", report, err, out.String())
+	}
+	for _, row := range rows[1:] {
+		want := "undetermined"
+		if row["a"] == "child1" && row["b"] == "child3" {
+			want = "identical"
+		}
+		if row["descent"] != want {
+			t.Errorf("%v", row)
+		}
+	}
+}

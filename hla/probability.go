@@ -115,8 +115,11 @@ func (x *Predictor) Predict(patient, donor, patientPopulation, donorPopulation s
 	out := Prediction{Set: x.set.name, SetRelease: x.set.release, SetSize: x.set.Size(patientPopulation),
 		PatientUnrepresented: p.unrepresented, DonorUnrepresented: d.unrepresented, PatientCertain: p.certain, DonorCertain: d.certain,
 		PatientLikelihood: Probability{p.total, true}, DonorLikelihood: Probability{d.total, true}}
-	if p.unrepresented || d.unrepresented {
+	if p.unrepresented || d.unrepresented || p.untyped || d.untyped {
 		out.Reason = unrepresented(p.unrepresented, d.unrepresented, x.set.name)
+		if p.untyped || d.untyped {
+			out.Reason = untypedIn(p.untyped, d.untyped, x.set.name)
+		}
 		for _, locus := range x.loci {
 			out.Loci = append(out.Loci, LocusPrediction{Locus: locus, Category: CategoryUnknown})
 		}
@@ -124,6 +127,19 @@ func (x *Predictor) Predict(patient, donor, patientPopulation, donorPopulation s
 	}
 	i.compare(p, d, &out)
 	return out, nil
+}
+
+// untypedIn says whose typing says nothing about the loci of the set: what the set
+// gives would be the chance of two people whom nobody typed.
+func untypedIn(patient, donor bool, set string) string {
+	who := "patient is"
+	switch {
+	case patient && donor:
+		who = "patient and the donor are"
+	case donor:
+		who = "donor is"
+	}
+	return fmt.Sprintf("the %s typed at no locus that is predicted with %s", who, set)
 }
 
 func unrepresented(patient, donor bool, set string) string {
@@ -172,6 +188,7 @@ type imputed struct {
 	genotypes              []weighted
 	total, dropped         float64
 	unrepresented, certain bool
+	untyped                bool // at every locus that is predicted
 }
 
 // weighted is an unphased genotype: two names a locus, in order, and its weight.
@@ -190,6 +207,9 @@ func (x *imputer) impute(who, text, population string) (imputed, error) {
 	typing, err := x.read(text, who)
 	if err != nil {
 		return imputed{}, err
+	}
+	if !slices.ContainsFunc(typing, func(l typedLocus) bool { return !l.any }) {
+		return imputed{untyped: true}, nil
 	}
 	out := x.pairs(haplotypes, typing)
 	if len(out.genotypes) > 0 {

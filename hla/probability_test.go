@@ -325,3 +325,20 @@ func BenchmarkPredictOpenDonor(b *testing.B) {
 func BenchmarkPredictUntypedDonor(b *testing.B) {
 	benchmarkPredict(b, "A*01:01+A*02:XX^B*08:01+B*07:02^DRB1*03:01+DRB1*15:01", "A*02:01")
 }
+
+// Two people whom nobody typed at the loci of the set have no match probability;
+// pairing every haplotype with every other once took a minute and gave one.
+func TestATypingThatSaysNothingOfTheSetHasNoProbability(t *testing.T) {
+	set, err := LoadFrequencies("synthetic.csv", strings.NewReader("A*01:01~B*08:01,1,0.6\nA*02:01~B*07:02,1,0.4\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ patient, donor, who string }{
+		{"DPB1*04:01+DPB1*02:01", "DPB1*04:01+DPB1*02:01", "the patient and the donor are"}, {"A*01:01+A*02:01", "C*07:01+C*07:02", "the donor is"}, {"A*UUUU", "A*01:01+A*02:01", "the patient is"},
+	} {
+		p, err := set.Predict(c.patient, c.donor, PredictOptions{})
+		if _, known := p.P0.Value(); err != nil || known || !strings.HasPrefix(p.Reason, c.who) || p.PatientUnrepresented {
+			t.Errorf("%s, %s: %+v %v", c.patient, c.donor, p, err)
+		}
+	}
+}

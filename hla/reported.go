@@ -395,3 +395,23 @@ func NeedsMore(err error, release *Release) bool {
 	}
 	return len(all) > 0
 }
+
+// readOpenTyping reads a genotype list string with all that it leaves open; phase is
+// given up. Nothing is the untyped person.
+func readOpenTyping(text string) (Typing, error) {
+	if strings.TrimSpace(text) == "" {
+		return Typing{}, nil
+	}
+	blocks, err := Blocks(text)
+	if err != nil {
+		return Typing{}, err
+	}
+	var loci []Report
+	for _, b := range blocks {
+		if strings.Trim(strings.ReplaceAll(trimPrefixHLA(b.Text), string(b.Locus)+"*UUUU", ""), "+") == "" {
+			continue // not typed
+		}
+		loci = append(loci, Report{Locus: string(b.Locus), Copies: []string{b.Text}})
+	}
+	return ReportedTyping(loci...)
+}
