@@ -217,6 +217,9 @@ func (x *reduction) each(names []Name) ([]Name, error) {
 }
 
 func (r *Release) unknown(n Name, what string) error {
+	if r.namesOnly {
+		return &Error{Kind: KindUnknown, Input: n.String(), Locus: Locus(n.gene), Sentence: fmt.Sprintf("%s can be read only with a loaded release", n)}
+	}
 	return &Error{Kind: KindUnknown, Input: n.String(), Locus: Locus(n.gene), Sentence: fmt.Sprintf("%s %s %s", n, what, r)}
 }
 

@@ -92,9 +92,10 @@ func (c donorsImport) Run(s *session) error {
 		return err
 	}
 	folder := filepath.Join(c.Data, registryFolder)
-	began := time.Time{}
+	began, worked := time.Time{}, false
 	result, err := registry.Run(s.ctx, folder, c.File, registry.Options{Release: release, Codes: codes, Update: c.Update, Batch: c.Batch, Now: s.Clock.Now,
 		Report: func(p registry.Progress) {
+			worked = true
 			if _, ok := terminal(s.Stderr); !ok || time.Since(began) < time.Second && !p.Complete {
 				return
 			}
@@ -111,6 +112,9 @@ func (c donorsImport) Run(s *session) error {
 	}
 	if err != nil {
 		return err
+	}
+	if !worked {
+		s.say(fmt.Sprintf("dayzero: this very file was imported already (ended %s); nothing was changed, what follows is said of then", result.Ended))
 	}
 	return c.tell(s, folder, result)
 }
@@ -215,7 +219,7 @@ func (c donorsSearch) Run(s *session) error {
 		err = closing
 	}
 	if errors.Is(err, registry.ErrRefused) {
-		return refusedInput("--patient:1:1: " + oneLine(err))
+		return refusedInput("--patient:1:1: " + strings.TrimPrefix(oneLine(err), registry.ErrRefused.Error()+": "))
 	}
 	if err != nil {
 		return err
@@ -238,6 +242,12 @@ func (c donorsSearch) query(s *session) (registry.Query, error) {
 			return q, usage("--loci: %w", err)
 		}
 		q.Loci = append(q.Loci, locus)
+	}
+	if q.MaxMismatches < 0 || q.MaxMismatches > registry.MostMismatches {
+		return q, usage("--max-mismatches is 0 to %d", registry.MostMismatches)
+	}
+	if q.Top < 1 || q.Top > registry.MostFound {
+		return q, usage("--top is 1 to %d", registry.MostFound)
 	}
 	if c.On != "" {
 		on, err := day.ParseDate(c.On)

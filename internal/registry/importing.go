@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,6 +51,9 @@ func Run(ctx context.Context, dir, source string, o Options) (result Import, err
 		o.Batch = 100_000
 	}
 	file, err := os.Open(source)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Import{}, fmt.Errorf("%w: there is no such file", ErrRefused)
+	}
 	if err != nil {
 		return Import{}, fmt.Errorf("%w: the file cannot be opened: %w", ErrRefused, err)
 	}
@@ -134,10 +138,16 @@ func openRows(file io.Reader) (rowReader, error) {
 // is complete has nothing left to do, except to replace what has changed since.
 func (w *writer) begin(name, sum string, o Options) (at int, done bool) {
 	release := o.Release.Version()
-	for i := range w.m.Imports {
-		if old := w.m.Imports[i]; old.SHA256 == sum && old.Release == release && old.Problem == "" {
-			return i, old.Complete
+	last := len(w.m.Imports) - 1
+	for i := range slices.Backward(w.m.Imports) {
+		old := w.m.Imports[i]
+		if old.SHA256 != sum || old.Release != release || old.Problem != "" {
+			continue
 		}
+		if old.Complete && o.Update && i < last { // another file may have replaced its donors since
+			break
+		}
+		return i, old.Complete
 	}
 	w.m.Imports = append(w.m.Imports, Import{Source: name, SHA256: sum, Release: release,
 		Begun: o.Now().UTC().Format(time.RFC3339), Report: fmt.Sprintf("rejected-%d.tsv", len(w.m.Imports)+1)})

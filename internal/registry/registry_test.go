@@ -240,6 +240,23 @@ func TestTheSameFileAgainChangesNothingAndAnUpdateReplaces(t *testing.T) {
 	}
 }
 
+// A file that comes again with --update puts its donors back when another file has
+// replaced them since.
+func TestAnOlderFilePutsItsDonorsBackUnderUpdate(t *testing.T) {
+	dir := t.TempDir()
+	first, second := write(t, "first.csv", "id,typing\n1,A*01:01\n2,A*02:01\n"), write(t, "second.csv", "id,typing\n1,A*03:01\n")
+	o := options()
+	o.Update = true
+	take(t, dir, first, o)
+	take(t, dir, second, o)
+	if again := take(t, dir, first, o); again.Replaced != 1 || again.Same != 1 {
+		t.Errorf("%+v", again)
+	}
+	if again := take(t, dir, first, o); again.Replaced != 1 || len(donors(t, openIndex(t, dir))) != 2 || donors(t, openIndex(t, dir))["1"].Typing != "A*01:01" {
+		t.Errorf("once more: %+v", again)
+	}
+}
+
 // Hazard: donors lost or doubled when an import is ended at random.
 func TestAnImportKilledAtRandomIsTakenUpWithoutLossOrDoubles(t *testing.T) {
 	if dir := os.Getenv("DAYZERO_REGISTRY_IMPORT"); dir != "" {

@@ -13,6 +13,12 @@ import (
 	"github.com/dayzero-hsct/dayzero/hla"
 )
 
+// What a search can ask for at most.
+const (
+	MostMismatches = 4
+	MostFound      = 10_000
+)
+
 // Query is what a search asks for.
 type Query struct {
 	Patient string // genotype list string
@@ -118,8 +124,8 @@ func (r *Registry) prepare(q *Query) (hla.Genotype, error) {
 			return hla.Genotype{}, fmt.Errorf("%w: locus %s is named twice", ErrRefused, locus)
 		}
 	}
-	if q.MaxMismatches < 0 || q.MaxMismatches > 4 || q.Top < 0 || q.Top > 10_000 {
-		return hla.Genotype{}, fmt.Errorf("%w: 0 to 4 mismatches and at most 10000 donors can be asked for", ErrRefused)
+	if q.MaxMismatches < 0 || q.MaxMismatches > MostMismatches || q.Top < 0 || q.Top > MostFound {
+		return hla.Genotype{}, fmt.Errorf("%w: 0 to %d mismatches and at most %d donors can be asked for", ErrRefused, MostMismatches, MostFound)
 	}
 	patient, err := r.release.ReadGenotype(q.Patient, hla.GenotypeOptions{Codes: q.Codes, Blank: q.Blank})
 	if err != nil {
