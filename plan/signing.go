@@ -72,7 +72,7 @@ func (m *maker) readSigning() error {
 			Meaning: it.Data.Meaning, At: it.Recorded.Time().In(m.v.Location).Format("2006-01-02 15:04"), Hash: it.Data.Hash, Current: current})
 		if !current {
 			s.Outdated = true
-			s.Changed = changedSince(entries, it.Entry)
+			s.Changed = m.changedSince(entries, it.Entry)
 		}
 	}
 	if m.weightLeftBand() && len(s.Signed) > 0 {
@@ -264,13 +264,25 @@ func restsOn(p chart.Payload) bool {
 	return false
 }
 
-// changedSince names the inputs recorded after a signature.
-func changedSince(inputs []input, signature chart.Entry) []evidence.Text {
+// changedSince names the inputs recorded or withdrawn after a signature.
+func (m *maker) changedSince(inputs []input, signature chart.Entry) []evidence.Text {
 	var changed []evidence.Text
+	signedAt := signature.Recorded.Time()
 	for _, in := range inputs {
-		if in.entry.Recorded.Time().After(signature.Recorded.Time()) {
+		if in.entry.Recorded.Time().After(signedAt) {
 			kind := string(in.entry.Payload.Kind())
 			changed = append(changed, text(kind+" ("+in.ID+")", kind+"（"+in.ID+"）"))
+		}
+	}
+	for _, w := range chart.All[*chart.Withdrawal](m.v) {
+		if !w.Recorded.Time().After(signedAt) {
+			continue
+		}
+		for _, old := range m.v.Corrected(w.ID) {
+			if restsOn(old.Payload) {
+				kind := string(old.Payload.Kind())
+				changed = append(changed, text("withdrawn: "+kind+" ("+old.ID+")", "已撤回："+kind+"（"+old.ID+"）"))
+			}
 		}
 	}
 	if len(changed) == 0 {

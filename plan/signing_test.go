@@ -69,6 +69,15 @@ func TestAnEditToAnInputOfASignedPlanMarksItOutdated(t *testing.T) {
 	}
 }
 
+func TestAWithdrawnInputOutdatesASignedPlanAndIsNamed(t *testing.T) {
+	c := with(t, signed(t, founding(t)), "2024-12-20T12:00", "", &chart.Withdrawal{Why: "wrong-patient", What: "variant"})
+	c.Entries[len(c.Entries)-1].Supersedes = "variant-child-2"
+	s := planOf(t, c, "2024-12-20").Signing
+	if !s.Outdated || s.Complete || len(s.Changed) != 1 || s.Changed[0].EN != "withdrawn: variant (variant-child-2)" {
+		t.Errorf("outdated %v, complete %v, changed %v", s.Outdated, s.Complete, s.Changed)
+	}
+}
+
 func TestTwoSignaturesOfOnePersonAreNotTwoPeople(t *testing.T) {
 	c := founding(t)
 	s := planOf(t, c, "2024-12-20").Signing
