@@ -108,8 +108,8 @@ func TestAChangedFactChangesThePlan(t *testing.T) {
 	})
 	t.Run("Fanconi: own published practice as cautions, treosulfan closed", func(t *testing.T) {
 		p := planOf(t, geneChanged(t, "FANCA"), on)
-		if p.Disease.Group != "crosslink" || p.Child.Radiosensitive != "yes" {
-			t.Errorf("group %s, radiosensitive %s", p.Disease.Group, p.Child.Radiosensitive)
+		if p.Disease.Group != "crosslink" || p.Child.Radiosensitive != "yes" || p.Disease.Inheritance != "AR" {
+			t.Errorf("group %s, radiosensitive %s, inheritance %s", p.Disease.Group, p.Child.Radiosensitive, p.Disease.Inheritance)
 		}
 		mustFind(t, p.Cautions, "published-practice-other-repair")
 		mustFind(t, option(t, p, "IEWP-D").Reasons, "treosulfan-dna-repair")

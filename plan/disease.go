@@ -3,6 +3,7 @@ package plan
 import (
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/genetics"
 )
 
 // readDisease finds the disease, its repair group and the three-valued
@@ -56,6 +57,9 @@ func (m *maker) readGene(d *chart.Diagnosis) {
 	group, _ := m.base.Group(disease.Group)
 	m.plan.Disease = Disease{Known: true, Key: disease.Key, Gene: d.Gene, Name: disease.Name, Group: disease.Group,
 		GroupName: group.Name, Radiosensitive: disease.Radiosensitive, Inheritance: disease.Inheritance}
+	if disease.Inheritance == "AR-or-XL" { // of the disease; that of the gene is one of the two
+		m.plan.Disease.Inheritance = map[genetics.Inheritance]string{genetics.XLinked: "XL", genetics.AutosomalRecessive: "AR"}[m.inheritanceMode()]
+	}
 }
 
 // readRadiosensitivity fails closed: without a confirmed and undisputed gene of a
