@@ -33,6 +33,12 @@ func Compile(f *ModelFile) (*Model, error) {
 	if f.Structure.Type != "" {
 		bad.at("structure.type", "%q is not a concentration model", f.Structure.Type)
 	}
+	for _, r := range m.valid {
+		if !(r.Lo < r.Hi) {
+			bad.at("valid_ranges."+r.Name, "the range from %g to %g holds nobody", r.Lo, r.Hi)
+		}
+	}
+	bad.list = append(bad.list, f.spreadsInPerCent()...)
 	if f.Commissioned {
 		bad.at("commissioned", "a file cannot commission itself; two people sign its version at the centre")
 	}

@@ -99,3 +99,25 @@ func doseMuseum(t *testing.T, name string) (string, error) {
 	err = RunDose(shipped(t), bytes.NewReader(question), &out)
 	return out.String(), err
 }
+
+func TestModelsOfTheMuseumAreRefusedWithPlaceAndReason(t *testing.T) {
+	for name, want := range map[string]string{
+		"error-in-per-cent":       "residual: a proportional error of 10 is 1000 %: a fraction is expected here",
+		"spread-as-fraction":      "iiv.cv_pct.CL: 0.2 would be 0.2 %: per cent are expected here",
+		"range-turned-round":      "valid_ranges.weight_kg: the range from 20 to 3 holds nobody",
+		"commissioned-by-itself":  "commissioned: a file cannot commission itself",
+		"covariance-not-positive": "iiv: the covariance matrix of the random effects is not positive definite",
+		"clearance-per-minute":    `parameters.CL: the unit "L/min" does not match`,
+		"number-not-used":         "parameters.K9: no formula uses this parameter",
+		"covariate-not-used":      "covariates.AGE: no formula uses this covariate",
+		"name-not-known":          `equations, line 1 (CL): "THETA9" is no parameter`,
+	} {
+		f, err := readYAML(filepath.Join("testdata", "museum", name+".yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Compile(f); !errors.Is(err, ErrModel) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package pk
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -305,7 +306,7 @@ func readResidual(v any) (r residual, ok bool, err error) {
 	if strings.Contains(kind, "log") {
 		r.kind = onLogs
 		r.prop = get(false, "sd_log", "sd", "proportional_sd_fraction")
-		return r, ok, nil
+		return r, ok, r.plausible()
 	}
 	if strings.Contains(kind, "sd adds") || strings.Contains(kind, "combined1") || strings.Contains(kind, "sds add") {
 		r.kind = sdAdds
@@ -321,5 +322,40 @@ func readResidual(v any) (r residual, ok bool, err error) {
 	if r.prop < 0 || r.add < 0 || (ok && r.prop == 0 && r.add == 0) {
 		return r, false, fmt.Errorf("the residual error must be positive")
 	}
-	return r, ok, nil
+	return r, ok, r.plausible()
+}
+
+// widestError is a proportional error that no assay and no model has: 200 %. Ten
+// where a tenth was meant makes every level worthless without a word (our own
+// limit).
+const widestError = 2
+
+func (r residual) plausible() error {
+	if r.prop > widestError {
+		return fmt.Errorf("a proportional error of %g is %g %%: a fraction is expected here", r.prop, 100*r.prop)
+	}
+	return nil
+}
+
+// spreadsInPerCent finds coefficients of variation that were written as fractions
+// where per cent are expected, and the other way round.
+func (f *ModelFile) spreadsInPerCent() []Problem {
+	var bad problems
+	for path, block := range map[string]any{"iiv": f.IIV, "iov": f.IOV} {
+		m, _ := block.(map[string]any)
+		per, _ := m["cv_pct"].(map[string]any)
+		for _, k := range sortedKeys(per) {
+			if x, ok := numberOf(per[k]); ok && x > 0 && x < 1 {
+				bad.at(path+".cv_pct."+k, "%g would be %g %%: per cent are expected here", x, x)
+			}
+		}
+		share, _ := m["cv"].(map[string]any)
+		for _, k := range sortedKeys(share) {
+			if x, ok := numberOf(share[k]); ok && x > 5 {
+				bad.at(path+".cv."+k, "%g would be %g %%: a fraction is expected here", x, 100*x)
+			}
+		}
+	}
+	slices.SortFunc(bad.list, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
+	return bad.list
 }
