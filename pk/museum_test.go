@@ -23,6 +23,7 @@ var refusedTables = map[string]string{
 	"covariate-out-of-range": "2:1: record 1: WT 200 lies outside the cohort of busulfan_paci_2012 (3.5 to 62.5)",
 	"modelled-rate":          "3:1: RATE: the model has no modelled rate R1",
 	"moving-clock":           "1:2: a column DATE moves the clock",
+	"column-misspelt":        "1:5: is the column RTAE meant to be RATE?",
 	"comment-word":           `2:1: the column C holds "x"`,
 	"one-bad-child":          "4:1: record 1: the dose -5 is negative",
 }
@@ -98,6 +99,16 @@ func doseMuseum(t *testing.T, name string) (string, error) {
 	var out bytes.Buffer
 	err = RunDose(shipped(t), bytes.NewReader(question), &out)
 	return out.String(), err
+}
+
+// A rate whose name is misspelt would make a bolus of an infusion.
+func TestAScenarioWithAnUnknownColumnIsRefused(t *testing.T) {
+	scenario := `{"model": "lin", "params": {"CL": 1, "V1": 10}, "records": [{"TIME": 0, "EVID": 1, "AMT": 100, "RTAE": 50}]}`
+	var out bytes.Buffer
+	err := RunSimulate(strings.NewReader(scenario), nil, &out)
+	if !errors.Is(err, ErrInput) || !strings.Contains(err.Error(), "records[0].RTAE: a record has no such value") || out.Len() > 0 {
+		t.Errorf("%v %s", err, out.String())
+	}
 }
 
 func TestModelsOfTheMuseumAreRefusedWithPlaceAndReason(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -63,7 +64,7 @@ func check(records []Record, compartments int) error {
 		switch {
 		case r.EVID == 1 || r.EVID == 4:
 			checkDose(&bad, i, r, compartments)
-		case r.Amt != 0:
+		case r.Amt != 0 && r.EVID >= 0 && r.EVID <= 3:
 			bad.line(r.Line, 0, "record %d: an amount stands in a record of EVID %d, which gives no dose", i+1, r.EVID)
 		}
 	}
@@ -197,6 +198,9 @@ func (t *nmTable) readHeader(header []string) {
 		if upper == "DATE" {
 			t.bad.line(1, i+1, "a column %s moves the clock and is not read: TIME must count the hours from one moment on", name)
 		}
+		if meant := misspelt(upper); meant != "" {
+			t.bad.line(1, i+1, "is the column %s meant to be %s? Under this name it would be a covariate that no model takes", name, meant)
+		}
 		t.column[upper] = i
 		if !standard[upper] {
 			t.covs, t.from = append(t.covs, name), append(t.from, i)
@@ -205,6 +209,22 @@ func (t *nmTable) readHeader(header []string) {
 	if _, ok := t.column["TIME"]; !ok {
 		t.bad.line(1, 1, "the table has no column TIME")
 	}
+}
+
+// misspelt is the standard column whose letters stand in another order: a RTAE
+// would make a bolus of an infusion.
+func misspelt(upper string) string {
+	letters := func(s string) string {
+		b := []byte(s)
+		slices.Sort(b)
+		return string(b)
+	}
+	for _, name := range sortedKeys(standard) {
+		if upper != name && len(name) > 2 && letters(upper) == letters(name) {
+			return name
+		}
+	}
+	return ""
 }
 
 func (t *nmTable) readRow(row []string) {

@@ -189,6 +189,11 @@ func dosing(n string) bool {
 
 // recordOf reads a record from a JSON object, letter case of the keys ignored.
 func recordOf(m map[string]any, covs []string, fallback map[string]float64, path string, bad *problems) Record {
+	for _, k := range sortedKeys(m) {
+		if !standard[strings.ToUpper(k)] && columnOf(covs, k) < 0 {
+			bad.at(path+"."+k, "a record has no such value, and the model no such covariate")
+		}
+	}
 	get := func(name string, absent float64) float64 {
 		for k, v := range m {
 			if !strings.EqualFold(k, name) {
