@@ -50,6 +50,9 @@ func TestEverySheetOnPaperSaysWhoseItIs(t *testing.T) {
 	look := func(path string, identifiers ...string) {
 		for i, text := range printedPages(t, ctx, pdftotext, base+path) {
 			sheets++
+			if said := contentOf(text); len(said) < 60 {
+				t.Errorf("%s: sheet %d holds nothing but its head and foot: %q", path, i+1, said)
+			}
 			for _, id := range identifiers {
 				if !strings.Contains(text, id) {
 					t.Errorf("%s: sheet %d does not say %s:\n%.300s", path, i+1, id, text)
@@ -67,6 +70,23 @@ func TestEverySheetOnPaperSaysWhoseItIs(t *testing.T) {
 		look(founding+room, child...)
 	}
 	t.Logf("%d sheets", sheets)
+}
+
+// contentOf is what a printed sheet says beside its running head, its foot and its
+// number.
+func contentOf(sheet string) string {
+	var lines []string
+	for line := range strings.Lines(sheet) {
+		line = strings.TrimSpace(line)
+		running := false
+		for _, mark := range []string{"SYN-LIG4", "synthetic values", "模拟数据", i18n.For(i18n.English).Site.Foot[:30], "advice to patients", "供经过培训", " / "} {
+			running = running || strings.Contains(line, mark)
+		}
+		if !running {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
 }
 
 // The panel of models is folded on the screen and open on paper: what is printed
