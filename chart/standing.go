@@ -1,6 +1,9 @@
 package chart
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Diagnoses returns the diagnoses of the child that stand at the moment, oldest
 // first: neither excluded, nor suspected and excluded later. A confirmed one
@@ -62,3 +65,15 @@ func sameCondition(a, b *Diagnosis) bool {
 }
 
 func geneOf(d *Diagnosis) string { return strings.ToUpper(strings.TrimSpace(d.Gene)) }
+
+// GraftOf returns the graft that was infused, as it stands: an infusion goes on
+// naming the entry it was recorded with when the graft was corrected later. False
+// where no graft of that name stands.
+func (v View) GraftOf(i *Infusion) (Item[*Graft], bool) {
+	for _, g := range All[*Graft](v) {
+		if g.ID == i.Graft || slices.ContainsFunc(v.Corrected(g.ID), func(old Entry) bool { return old.ID == i.Graft }) {
+			return g, true
+		}
+	}
+	return Item[*Graft]{}, false
+}

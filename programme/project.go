@@ -60,10 +60,7 @@ func (r *Row) disease(v chart.View, base *knowledge.Base) {
 // conditioning decided on up to its Day 0.
 func (r *Row) graft(v chart.View, t transplantOf) {
 	r.Synthetic = r.Synthetic || t.first.Synthetic
-	for _, g := range chart.All[*chart.Graft](v) {
-		if g.ID != t.first.Data.Graft {
-			continue
-		}
+	if g, known := v.GraftOf(t.first.Data); known {
 		r.Graft, r.Synthetic = g.Data.Source, r.Synthetic || g.Synthetic
 		if donor, ok := v.Individual(g.Data.Donor); ok {
 			r.Donor = donor.Relation

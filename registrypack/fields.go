@@ -124,12 +124,10 @@ func secondInfusion(c *collector, row *Row) {
 // infused is the graft of the first infusion.
 func (c *collector) infused() (chart.Item[*chart.Graft], bool) {
 	infusions := chart.All[*chart.Infusion](c.view)
-	for _, g := range chart.All[*chart.Graft](c.view) {
-		if len(infusions) > 0 && g.ID == infusions[0].Data.Graft {
-			return g, true
-		}
+	if len(infusions) == 0 {
+		return chart.Item[*chart.Graft]{}, false
 	}
-	return chart.Item[*chart.Graft]{}, false
+	return c.view.GraftOf(infusions[0].Data)
 }
 
 func graftSource(c *collector, row *Row) {

@@ -302,3 +302,43 @@ func TestViralLoadsAreLeftOutWithTheirReason(t *testing.T) {
 		}
 	}
 }
+
+// A graft is corrected after its infusion, a diagnosis is excluded, and the father
+// dies: the data set keeps the graft, drops the diagnosis and leaves the child alive.
+func TestCorrectionsAndEntriesOfOthersAreReadAsWhatTheyAre(t *testing.T) {
+	add := func(c *chart.Case, like, id, about string, p chart.Payload) {
+		for _, e := range c.Entries {
+			if e.ID == like {
+				e.ID, e.About, e.Payload = id, about, p
+				if about == "" && p.Kind() == "graft" {
+					e.Supersedes, e.Reason = like, "counted again"
+				}
+				c.Entries = append(c.Entries, e)
+				return
+			}
+		}
+		t.Fatalf("no entry %s", like)
+	}
+	p, err := founding(t, OneYear, "2026-01-20", func(c *chart.Case) {
+		cells, err := quantity.ParseCellDose("4.8 10*6/kg")
+		if err != nil {
+			t.Fatal(err)
+		}
+		add(c, "graft", "graft-again", "", &chart.Graft{Source: "pbsc", Donor: "sister", State: "released", CD34: cells})
+		add(c, "infusion", "death-of-father", "father", &chart.Event{What: "death"})
+		add(c, "infusion", "diagnosis-of-father", "father", &chart.Diagnosis{Gene: "IL2RG", Certainty: "confirmed"})
+		add(c, "infusion", "other-gene", "", &chart.Diagnosis{Gene: "RAG1", Certainty: "excluded"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := row(t, p, "gene").Value; got != "LIG4" {
+		t.Errorf("gene %q", got)
+	}
+	if got := row(t, p, "death"); got.Value != "" {
+		t.Errorf("the child died on the day of the father: %q", got.Value)
+	}
+	if got := row(t, p, "cd34").Value; got != "4.8 10*6/kg" {
+		t.Errorf("CD34 %q", got)
+	}
+}

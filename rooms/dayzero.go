@@ -34,15 +34,12 @@ func DayZeroRoom(p plan.Plan, v chart.View, base *knowledge.Base) DayZero {
 
 // graft is the graft of the first infusion, or the latest one recorded.
 func (r reader) graft() (chart.Item[*chart.Graft], bool) {
-	grafts := chart.All[*chart.Graft](r.view)
 	if i, ok := r.infusion(); ok {
-		for _, g := range grafts {
-			if g.ID == i.Data.Graft {
-				return g, true
-			}
+		if g, stands := r.view.GraftOf(i.Data); stands {
+			return g, true
 		}
 	}
-	return chart.Last(grafts)
+	return chart.Last(chart.All[*chart.Graft](r.view))
 }
 
 // infusion is the first one: Day 0.

@@ -114,20 +114,33 @@ func (a *assessor) occurred(what string) course.Occurrence {
 	return course.Occurrence{}
 }
 
+// secondInfusion is the first infusion after Day 0 of another graft than that of
+// Day 0; a further bag of the same graft on a later day belongs to the first.
 func (a *assessor) secondInfusion() course.Occurrence {
-	for _, it := range of[*chart.Infusion](a.index) {
-		if n := a.dayOf(&it.Entry); n > 0 {
+	infusions := of[*chart.Infusion](a.index)
+	for _, it := range infusions {
+		if n := a.dayOf(&it.Entry); n > 0 && !a.sameGraft(infusions[0].Data, it.Data) {
 			return course.Happened(n)
 		}
 	}
 	return course.Occurrence{}
 }
 
-// cord says whether the graft is cord blood: the source of the latest graft.
+func (a *assessor) sameGraft(first, later *chart.Infusion) bool {
+	g, known := a.view.GraftOf(first)
+	h, found := a.view.GraftOf(later)
+	return first.Graft == later.Graft || known && found && g.ID == h.ID
+}
+
+// cord says whether the graft of Day 0 is cord blood.
 func (a *assessor) cord() course.Finding {
-	grafts := of[*chart.Graft](a.index)
-	if len(grafts) == 0 {
+	infusions := of[*chart.Infusion](a.index)
+	if len(infusions) == 0 {
 		return course.Unknown
 	}
-	return course.FindingOf(grafts[len(grafts)-1].Data.Source == "cord")
+	g, known := a.view.GraftOf(infusions[0].Data)
+	if !known {
+		return course.Unknown
+	}
+	return course.FindingOf(g.Data.Source == "cord")
 }

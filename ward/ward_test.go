@@ -369,3 +369,31 @@ func TestRoundsCountLinesAntimicrobialDaysAndBalance(t *testing.T) {
 		t.Error("the limits of fluid overload are not named as the centre's")
 	}
 }
+
+func TestAFurtherBagOfTheGraftIsNoSecondInfusion(t *testing.T) {
+	counts := func(k *child) {
+		for i, value := range []string{"0.0", "0.1", "0.6", "0.8", "1.1"} {
+			k.measure("anc-"+value, day.MustDate("2025-01-10").AddDays(i).String()+"T07:00", "neutrophils", value+" 10*9/L")
+		}
+	}
+	for name, c := range map[string]struct {
+		graft, on string
+		want      course.RecoveryStatus
+	}{
+		"a second bag of the same graft":            {"graft", "2025-01-03T10:00", course.Engrafted},
+		"the graft corrected between the two bags":  {"graft-corrected", "2025-01-03T10:00", course.Engrafted},
+		"another graft before the neutrophils came": {"boost", "2025-01-11T10:00", course.SecondInfusionBefore},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := newChild(t)
+			k.add("graft", "2025-01-01T10:00", &chart.Graft{Source: "bone-marrow", Donor: "brother", State: "released"})
+			k.add("graft-corrected", "2025-01-01T10:00", &chart.Graft{Source: "bone-marrow", Donor: "brother", State: "released"}).Supersedes = "graft"
+			k.add("boost", "2025-01-11T09:00", &chart.Graft{Source: "pbsc", Donor: "brother", State: "released"})
+			k.add("second", c.on, &chart.Infusion{Graft: c.graft, Number: 2})
+			counts(k)
+			if got := ward.Recovery(seen(t, k.c, "2025-02-01")).Neutrophils; got.State != c.want {
+				t.Errorf("%s on %s", got.State, got.Day)
+			}
+		})
+	}
+}
