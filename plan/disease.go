@@ -21,7 +21,7 @@ func (m *maker) readDisease() error {
 			m.set("lymphocyte_phenotype", d.Data.LymphocytePhenotype)
 		}
 		m.setAnswer("nonmalignant", d.Data.NonMalignant)
-		m.plan.Disease.Name = text(d.Data.Disease, d.Data.Disease)
+		m.plan.Disease.Name = words(d.Data.Disease)
 		m.readGene(d.Data)
 	} else {
 		m.set("gene_known", false)

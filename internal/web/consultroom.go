@@ -38,7 +38,7 @@ func (c *child) requests() []askedView {
 		add("question", d.Question)
 		add("from", i18n.Term(lang, d.From), i18n.Term(lang, d.Channel))
 		add("guardian", d.Guardian)
-		add("language", d.Language)
+		add("language", languageName(d.Language, lang))
 		add("documents", d.Documents...)
 		add("missing", d.Missing...)
 		add("answered", answered)
@@ -47,4 +47,16 @@ func (c *child) requests() []askedView {
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// languageName is the name of a language of the pages; another one stays as it was
+// written.
+func languageName(code, lang string) string {
+	switch code {
+	case i18n.English:
+		return both(func(w *i18n.Words) string { return w.States.InEnglish }).In(lang)
+	case i18n.Chinese:
+		return both(func(w *i18n.Words) string { return w.States.InChinese }).In(lang)
+	}
+	return code
 }
