@@ -59,7 +59,12 @@ func (f Field) check(v string, today day.Date) (Problem, bool) {
 			return wrong("Write a number with a decimal point, for instance 0.25 or <0.1.", "请填写数字，小数用小数点，如0.25或<0.1。")
 		}
 	case f.Kind == Names:
-		if _, err := hla.NewTyping(alleles(f.Key, v)); err != nil {
+		names := namesOf(v)
+		if len(names) == 1 && strings.Contains(v, "/") {
+			return wrong("Write the two copies with a comma between them, for instance 02:07, 11:01. A stroke means that the laboratory left open which allele it is: 02:07/02:11, 11:01.",
+				"两个拷贝之间请用逗号分隔，如02:07, 11:01。斜线表示实验室未能确定是哪一个等位基因，如02:07/02:11, 11:01。")
+		}
+		if _, err := hla.ReportedTyping(hla.Report{Locus: f.Key, Copies: names}); err != nil {
 			return wrong(fmt.Sprintf("Write one or two names of %s, for instance 02:07, 11:01.", f.Key), fmt.Sprintf("请填写%s的一个或两个等位基因名称，如02:07, 11:01。", f.Key))
 		}
 	case f.Key == "hgvs":
@@ -72,25 +77,13 @@ func (f Field) check(v string, today day.Date) (Problem, bool) {
 	return Problem{}, false
 }
 
-// alleles makes the typing of one locus from "02:07, 11:01".
-func alleles(locus, v string) hla.Entry {
-	names := namesOf(v)
-	e := hla.Entry{Locus: locus}
-	if len(names) > 0 {
-		e.First = names[0]
-	}
-	if len(names) > 1 {
-		e.Second = strings.Join(names[1:], ",") // a third name is refused with the second
-	}
-	return e
-}
+// aroundStrokes takes the spaces out of a list of alternatives.
+var aroundStrokes = strings.NewReplacer(" / ", "/", "/ ", "/", " /", "/")
 
+// namesOf cuts the gene copies of one locus apart; a stroke joins the alternatives
+// of one copy.
 func namesOf(v string) []string {
-	var out []string
-	for _, n := range strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune(",;，、； /", r) }) {
-		out = append(out, strings.TrimSpace(n))
-	}
-	return out
+	return strings.FieldsFunc(aroundStrokes.Replace(v), func(r rune) bool { return strings.ContainsRune(",;，、；+ ", r) })
 }
 
 // changeOf is the change of a name that may carry its transcript.

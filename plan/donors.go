@@ -258,13 +258,10 @@ func (m *maker) donorLines(d *Donor, p chart.Individual) {
 	}
 }
 
-// antibodyLine names result, target, MFI and date of the latest test.
+// antibodyLine names result, target, MFI and date of the test that stands.
 func (m *maker) antibodyLine(donor string, add func(key, en, zh string, value evidence.Text, entries ...string)) {
 	said, entries := text("not recorded", "未记录"), []string{}
-	for _, a := range chart.All[*chart.DonorAntibody](m.v) {
-		if a.Data.Donor != "" && a.Data.Donor != donor {
-			continue
-		}
+	if a, found := m.antibody(donor); found {
 		said = text(a.Data.Result, antibodyZH[a.Data.Result])
 		if a.Data.Target != "" {
 			said = text(said.EN+" ("+a.Data.Target+")", said.ZH+"（"+a.Data.Target+"）")

@@ -142,19 +142,43 @@ func (m *maker) figures(d *Donor, p chart.Individual, f knowledge.Facts) {
 	}
 }
 
-// antibodyFacts are the latest result for this donor, or of a screen that names
-// none, and its age.
+// antibodyFacts are the result that stands for this donor and its age.
 func (m *maker) antibodyFacts(f knowledge.Facts, donor string) {
+	a, found := m.antibody(donor)
+	if !found {
+		return
+	}
+	f["donor_dsa"] = a.Data.Result
+	if on := m.v.DateOf(a.Entry); on.Known() {
+		f["donor_dsa_age_days"] = int64(m.v.Today().DaysSince(on))
+	}
+}
+
+// antibody gives the result that stands for this donor: the latest that names the
+// donor, else the latest screen that names none. A test that was not done takes no
+// result away, and a later screen speaks against a negative result only where it is
+// positive: a screen without a finding does not clear a named donor.
+func (m *maker) antibody(donor string) (chart.Item[*chart.DonorAntibody], bool) {
+	var named, screen, notDone *chart.Item[*chart.DonorAntibody]
 	for _, a := range chart.All[*chart.DonorAntibody](m.v) {
-		if a.Data.Donor != "" && a.Data.Donor != donor {
-			continue
-		}
-		f["donor_dsa"] = a.Data.Result
-		delete(f, "donor_dsa_age_days")
-		if on := m.v.DateOf(a.Entry); on.Known() {
-			f["donor_dsa_age_days"] = int64(m.v.Today().DaysSince(on))
+		switch {
+		case a.Data.Donor != "" && a.Data.Donor != donor:
+		case a.Data.Result == "not-done":
+			notDone = &a
+		case a.Data.Donor == donor:
+			named = &a
+		default:
+			screen = &a
 		}
 	}
+	stands := cmp.Or(named, screen, notDone)
+	if named != nil && screen != nil && screen.Data.Result == "positive" && screen.Effective.Compare(named.Effective) > 0 {
+		stands = screen
+	}
+	if stands == nil {
+		return chart.Item[*chart.DonorAntibody]{}, false
+	}
+	return *stands, true
 }
 
 // recipientCMV is the child's antibody status where an antibody test is
