@@ -181,12 +181,19 @@ func latestTyping(all []chart.Item[*chart.HLATyping]) (hla.Typing, bool) {
 		case i == len(all)-1 && !readable:
 			return hla.Typing{}, false
 		case i == len(all)-1:
-			out = t
+			if out = t; settled(t) {
+				return out, true
+			}
 		case readable:
 			out = out.SettledBy(t)
 		}
 	}
 	return out, len(all) > 0
+}
+
+// settled tells whether two fields settle every typed locus.
+func settled(t hla.Typing) bool {
+	return !slices.ContainsFunc(t.Loci(), func(l hla.Locus) bool { _, open := t.Open(l); return open })
 }
 
 // readTyping reads the loci of an entry as the laboratory wrote them; false where
