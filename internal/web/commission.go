@@ -119,7 +119,7 @@ func (k writer) fillModel(body *modelBody, m knowledge.Model) {
 		add(w.ReadIn, k.transcribed(r))
 	}
 	said(w.NotRead, f.Evidence.NotRead)
-	said(w.Missing, f.Evidence.Missing...)
+	add(w.Missing, k.missing(f.Evidence.Missing))
 	said(w.Predicts, f.Predicts)
 	add(w.MassBasis, k.massBasis(f.DoseMassBasis))
 	for _, c := range f.Cohort() {
@@ -136,12 +136,23 @@ func (k writer) fillModel(body *modelBody, m knowledge.Model) {
 	body.Tables = append(body.Tables, k.checks(m.Compiled)...)
 }
 
-// graded is a tier: a letter, or letters with the situation they hold in.
+// graded is a tier: a letter, or letters with the situation they hold in. What has
+// no Chinese words stands for itself.
 func (k writer) graded(tier pk.Sentence) template.HTML {
 	if tier.ZH == "" {
 		return k.plain(tier.EN)
 	}
 	return k.text(tier.Text)
+}
+
+// missing is what a transcription lacks, in one line; a symbol reads the same in
+// both languages.
+func (k writer) missing(list []pk.Sentence) template.HTML {
+	var parts []string
+	for _, s := range list {
+		parts = append(parts, string(k.graded(s)))
+	}
+	return template.HTML(strings.Join(parts, "; "))
 }
 
 // evidenceStatus is a status of the closed list with its mark, or the words of a
