@@ -83,8 +83,7 @@ func (m *maker) readSigning() error {
 	return nil
 }
 
-// ofPlan reports a signature on a plan. The second name under a decision was once
-// kept as one of the plan, without a hash; it never bound one.
+// ofPlan reports a signature on a plan; one without a hash binds none.
 func ofPlan(s *chart.Signature) bool { return s.Of == "plan" && s.Hash != "" }
 
 // weightLeftBand reports the one way in which a daily weight outdates a plan.

@@ -57,9 +57,9 @@ func TestAnEditToAnInputOfASignedPlanMarksItOutdated(t *testing.T) {
 	}
 	untouched := map[string]chart.Payload{
 		"a note": &chart.Note{Text: "seen"}, "a platelet count": &chart.Measurement{What: "platelets", Value: mustValue(t, "80 10*9/L")},
-		"the second name under a decision":             &chart.Signature{Of: "decision", Ref: "decision-serotherapy", Meaning: "agreed", Name: "Q", Role: "pharmacist"},
-		"the same as it was kept once, without a hash": &chart.Signature{Of: "plan", Ref: "decision-serotherapy", Meaning: "agreed", Name: "Q", Role: "pharmacist"},
-		"an answer to a caution":                       &chart.Decision{What: "answer-caution", Rule: "bcg-given", Reason: "plan written", By: []chart.Signer{{Name: "P", Role: "physician"}}},
+		"the second name under a decision":       &chart.Signature{Of: "decision", Ref: "decision-serotherapy", Meaning: "agreed", Name: "Q", Role: "pharmacist"},
+		"a signature of the plan without a hash": &chart.Signature{Of: "plan", Ref: "decision-serotherapy", Meaning: "agreed", Name: "Q", Role: "pharmacist"},
+		"an answer to a caution":                 &chart.Decision{What: "answer-caution", Rule: "bcg-given", Reason: "plan written", By: []chart.Signer{{Name: "P", Role: "physician"}}},
 	}
 	for name, p := range untouched {
 		c := with(t, signed(t, founding(t)), "2024-12-20T12:00", "", p)

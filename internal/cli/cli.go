@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -16,7 +15,6 @@ import (
 	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/pk"
-	"github.com/dayzero-hsct/dayzero/plan"
 )
 
 // Config is what the program hands in: streams, clock, randomness and the
@@ -73,6 +71,12 @@ type grammar struct {
 	Complete completionCommand `cmd:"" name:"completion" help:"Completion script for a shell."`
 }
 
+func newParser(s *session, exit func(int)) (*kong.Kong, error) {
+	return kong.New(&grammar{}, kong.Name("dayzero"), kong.Description(description), kong.Writers(s.Stdout, s.Stderr),
+		kong.Exit(exit), kong.UsageOnError(), kong.Help(help),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}), kong.Bind(s))
+}
+
 // session is one run of a command.
 type session struct {
 	Config
@@ -84,27 +88,12 @@ type session struct {
 
 const description = "Dayzero: the planning board of a stem cell transplant team that treats children with rare diseases. It computes, shows its work and its sources, and a named person signs."
 
-const examples = `Examples:
-  dayzero demo
-  dayzero plan examples/lig4-shanghai/case.yaml --as-of 2024-12-20
-  dayzero plan case.yaml --format json -o plan.json
-  dayzero import case case.yaml --data ./data
-  dayzero import hl7 results.hl7 --data ./data
-  dayzero feed listen --mllp 127.0.0.1:2575 --data ./data
-  dayzero survival km cohort.csv --time days --status dead --by donor
-  dayzero hla match pairs.jsonl --release imgthla-3.58.0
-  dayzero course assess rows.jsonl
-  dayzero pk fit --model busulfan_paci_2012 levels.csv
-`
-
 // Run runs one command line, without the program name, and returns its exit
 // code. It never ends the process; a cancelled context ends a server.
 func Run(ctx context.Context, args []string, c Config) ExitCode {
 	s := &session{Config: c, ctx: ctx}
 	helped := false
-	parser, err := kong.New(&grammar{}, kong.Name("dayzero"), kong.Description(description), kong.Writers(c.Stdout, c.Stderr),
-		kong.Exit(func(int) { helped = true }), kong.UsageOnError(), kong.Help(help),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}), kong.Bind(s))
+	parser, err := newParser(s, func(int) { helped = true })
 	if err != nil {
 		return s.report(err)
 	}
@@ -120,30 +109,6 @@ func Run(ctx context.Context, args []string, c Config) ExitCode {
 		return Usage
 	}
 	return s.report(parsed.Run(s))
-}
-
-// asFlag reads the word help, and an empty line, as the flag.
-func asFlag(args []string) []string {
-	switch {
-	case len(args) == 0:
-		return []string{"--help"}
-	case args[0] == "help":
-		return append(slices.Clone(args[1:]), "--help")
-	}
-	return args
-}
-
-// help prints the usual help, then examples, exit codes and intended use.
-func help(options kong.HelpOptions, ctx *kong.Context) error {
-	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
-		return err
-	}
-	out := ctx.Stdout
-	if ctx.Selected() == nil {
-		fmt.Fprint(out, "\n"+examples)
-	}
-	fmt.Fprint(out, "\n"+exitCodes()+"\n"+plan.IntendedUse.EN+"\n")
-	return nil
 }
 
 // report prints an error to standard error and gives its exit code.

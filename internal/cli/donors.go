@@ -192,8 +192,7 @@ type donorsSearch struct {
 // Help says what is found.
 func (donorsSearch) Help() string {
 	return "Positions that match or, where a typing leaves it open, can match count as matched; what is certain is given beside it. " +
-		"Order: fewer mismatches, more certain matches, better grades, younger donor. A donor of unknown age, sex, CMV or blood group passes no filter on it and is counted apart.\n\n" +
-		"Example:\n  dayzero donors search --patient 'A*01:01+A*02:01^B*08:01+B*44:02^DRB1*03:01+DRB1*04:01' --loci A,B,DRB1 --max-mismatches 1"
+		"Order: fewer mismatches, more certain matches, better grades, younger donor. A donor of unknown age, sex, CMV or blood group passes no filter on it and is counted apart."
 }
 
 // Run searches and prints the donors.

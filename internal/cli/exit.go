@@ -7,8 +7,7 @@
 // exit codes are typed and listed in the help; input that is refused is refused
 // whole, with every problem as file:line:column: sentence; a batch answers every
 // row in its place and never ends for a bad one; a file named by -o
-// appears complete or not at all; a command whose work is not built yet says so
-// and ends with the code for usage. Colour and prompts appear on a terminal only.
+// appears complete or not at all. Colour and prompts appear on a terminal only.
 //
 // The package opens stores and makes pages through functions handed in by the
 // program, so that it knows no database and no page.

@@ -44,8 +44,7 @@ type hlaReduce struct {
 
 // Help says what a row is.
 func (hlaReduce) Help() string {
-	return "Rows are mode, TAB, genotype list string; modes G, P, lg, lgx, W, exon, U2, S. Answers repeat the row and add the result, ERROR:code where it is refused.\n\n" +
-		"Example:\n  printf 'lgx\\tA*01:01:01+A*02:01\\n' | dayzero hla reduce --release imgthla-3.58.0"
+	return "Rows are mode, TAB, genotype list string; modes G, P, lg, lgx, W, exon, U2, S. Answers repeat the row and add the result, ERROR:code where it is refused."
 }
 
 // Run reduces the rows.

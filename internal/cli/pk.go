@@ -149,8 +149,7 @@ type pkFit struct {
 
 // Help says what comes out.
 func (pkFit) Help() string {
-	return "One line of JSON per ID: random effects, objective, parameters, individual predictions, covariance and exposure of the maximum a posteriori estimate. A child that cannot be estimated gets a line with its error. An uncommissioned model computes for reference.\n\n" +
-		"Example:\n  dayzero pk fit --model busulfan_paci_2012 levels.csv"
+	return "One line of JSON per ID: random effects, objective, parameters, individual predictions, covariance and exposure of the maximum a posteriori estimate. A child that cannot be estimated gets a line with its error. An uncommissioned model computes for reference."
 }
 
 // Run estimates every child of the table.

@@ -52,8 +52,7 @@ type survivalFlags struct {
 
 // Help says what a table looks like.
 func (survivalFlags) Help() string {
-	return "Rows with a missing value in a used column are left out and named. Numbers carry a decimal point. Every answer names its conventions: limits (R's default is log, that of Stata and SAS log-log), ties, variance.\n\n" +
-		"Example:\n  dayzero survival km cohort.csv --time days --status dead --by donor --at 100,365,730"
+	return "Rows with a missing value in a used column are left out and named. Numbers carry a decimal point. Every answer names its conventions: limits (R's default is log, that of Stata and SAS log-log), ties, variance."
 }
 
 type (
