@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -109,9 +110,11 @@ type consultBody struct {
 	Papers     []paperView
 	Sentences  []string // what is missing, in the family's language, to send on
 	ReplyForm  replyForm
-	Replies    []replyView
-	Chart      string
-	Problems   []string
+	// as typed into a form that was refused
+	RankReason, RankLevel, CloseReason string
+	Replies                            []replyView
+	Chart                              string
+	Problems                           []string
 }
 
 type answeredGroup struct {
@@ -171,6 +174,12 @@ func showConsult(v *visit) error {
 		b.Chart = "/child/" + url.PathEscape(d.Case)
 	}
 	b.ReplyForm = v.replyForm(d)
+	switch path.Base(v.r.URL.Path) {
+	case "rank":
+		b.RankReason, b.RankLevel = v.field("reason"), v.field("level")
+	case "close":
+		b.CloseReason = v.field("reason")
+	}
 	return v.render("consult", page{Title: d.Name() + " · " + d.Number, Body: b})
 }
 

@@ -105,7 +105,7 @@ func (c *child) followUp() followUpBody {
 	body.Statements = statements
 	for _, it := range items {
 		view := c.itemView(it)
-		body.Items = append(body.Items, option{it.ID, it.Text.In(c.visit.lang), false})
+		body.Items = append(body.Items, option{it.ID, it.Text.In(c.visit.lang), it.ID == c.Kept("item")})
 		switch {
 		case it.State == agenda.Due || it.State == agenda.Overdue:
 			body.Due = append(body.Due, view)

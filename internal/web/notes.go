@@ -22,6 +22,7 @@ type noteView struct {
 	Form     string // overrule or answer when the reader may pass it here; empty otherwise
 	FormPath string // address of the form
 	FormID   string
+	Typed    string // the reason as typed into the form when it was refused
 }
 
 type entryLink struct{ ID, Path string }
@@ -67,8 +68,19 @@ func kindWord(kind string, words *i18n.Words) string {
 	return words.Notes.Task
 }
 
+// Kept is what was typed into a field of a form that was refused; empty elsewhere.
+func (c *child) Kept(name string) string {
+	if c.visit.alert == nil {
+		return ""
+	}
+	return c.visit.field(name)
+}
+
 // completeNote adds links and, seen from now, the form that passes the note.
 func (c *child) completeNote(v *noteView) {
+	if c.Kept("rule") == v.ID && c.Kept("subject") == v.Subject {
+		v.Typed = c.Kept("reason")
+	}
 	for _, id := range v.Entries {
 		v.Links = append(v.Links, entryLink{id, c.Entry(id)})
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"runtime/debug"
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/chart"
@@ -148,6 +149,7 @@ func (v *visit) readForm() error {
 func (s *site) serve(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &visit{site: s, w: w, r: r, route: rt}
+		defer v.broken()
 		if err := v.enter(); err != nil {
 			v.fail(err)
 			return
@@ -160,6 +162,22 @@ func (s *site) serve(rt route) http.Handler {
 			v.fail(err)
 		}
 	})
+}
+
+// errBroken is a page that broke off; the log holds where.
+var errBroken = errors.New("the page broke off")
+
+// broken turns a page that broke off into the page of a fault: nothing was sent of
+// it yet, since a page is made whole before it is sent.
+func (v *visit) broken() {
+	switch why := recover(); why {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(why)
+	default:
+		v.log.Error("page broke off", "route", v.route.Pattern, "at", string(debug.Stack()))
+		v.fail(errBroken)
+	}
 }
 
 // enter finds the session and checks what can be checked before the door.

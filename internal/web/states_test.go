@@ -288,3 +288,53 @@ func TestAFamilyIsToldWhatItsLinkOrFileLacks(t *testing.T) {
 		t.Errorf("a file that is too large: %d, %v, or no way back to the request", answer.StatusCode, err)
 	}
 }
+
+// A page that breaks off, one that another site asks for and one that takes too
+// long are answered by pages too.
+func TestAPageThatFailsIsAPageThatSaysSo(t *testing.T) {
+	_, log := loggedSite(t)
+	s := &site{door: newDoor(t), sheets: testSheets{}, log: slog.New(slog.NewTextHandler(log, nil)), kept: newKeptPages()}
+	pages, err := parsedPages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.pages = pages
+	w := httptest.NewRecorder()
+	s.serve(route{Pattern: "GET /x", Public: true, Do: func(*visit) error { panic("the secret of Canaryname") }}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/x?lang=zh", nil))
+	if body := w.Body.String(); w.Code != http.StatusInternalServerError || !strings.Contains(body, i18n.For(i18n.Chinese).Errors.Internal) || strings.Contains(body, "Canaryname") {
+		t.Errorf("%d %s", w.Code, body)
+	}
+	if !strings.Contains(log.String(), "page broke off") || strings.Contains(log.String(), "Canaryname") {
+		t.Errorf("the log: %.300s", log)
+	}
+	_, h := newSite(t)
+	r := httptest.NewRequest(http.MethodPost, "/language?lang=zh", strings.NewReader("language=zh"))
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	if w := do(h, "", r); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), i18n.For(i18n.Chinese).Errors.Forged) {
+		t.Errorf("another site: %d %s", w.Code, w.Body)
+	}
+	slow := httptest.NewRecorder()
+	http.TimeoutHandler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }), 1, tookTooLong).ServeHTTP(slow, httptest.NewRequest(http.MethodGet, "/", nil))
+	if kind := http.DetectContentType(slow.Body.Bytes()); slow.Code != http.StatusServiceUnavailable || !strings.HasPrefix(kind, "text/html") || strings.Contains(slow.Body.String(), "style=") {
+		t.Errorf("too long: %d %s", slow.Code, kind)
+	}
+}
+
+// A reason in writing is not written twice because a password was mistyped.
+func TestAReasonSurvivesAWrongPassword(t *testing.T) {
+	x := newHouse(t, authz.Physician)
+	const day, reason = "2024-12-10", "a reason of many words that nobody wants to write twice"
+	page := x.page(t, authz.Physician, founding+"/plan?as-of="+day)
+	form := regexp.MustCompile(`name="rule" value="([^"]+)"><input type="hidden" name="subject" value="([^"]*)"`).FindStringSubmatch(page)
+	if form == nil {
+		t.Fatal("no note can be answered on that day")
+	}
+	path := founding + "/answer"
+	if !strings.Contains(page, path) {
+		path = founding + "/overrule"
+	}
+	w := x.post(authz.Physician, path, "as-of", day, "rule", form[1], "subject", html.UnescapeString(form[2]), "reason", reason, "password", "a mistyped pass phrase")
+	if body := w.Body.String(); w.Code != http.StatusForbidden || !strings.Contains(body, reason+"</textarea>") || strings.Contains(body, "mistyped") {
+		t.Errorf("%d, or the reason is lost, or the password is shown", w.Code)
+	}
+}

@@ -145,6 +145,16 @@ func New(o Options) (http.Handler, error) {
 // answerWithin bounds the work behind one page.
 const answerWithin = 30 * time.Second
 
+// tookTooLong is the page of an answer that did not come in time. Nobody knows any
+// more in which language it was asked for, so it speaks both.
+const tookTooLong = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Dayzero</title><link rel="stylesheet" href="/static/app.css"></head>
+<body><main><div class="narrow panel"><h1>The answer took too long</h1>
+<p>Nothing is known to be written. Before you send a form again, look whether the record holds it.</p>
+<div lang="zh-Hans"><h2>处理超时</h2><p>无法确认是否已写入。再次提交前，请先查看记录中是否已有该内容。</p></div>
+<p><a href="/">First page · <span lang="zh-Hans">返回首页</span></a></p></div></main></body></html>
+`
+
 func (s *site) handler() http.Handler {
 	mux := http.NewServeMux()
 	s.mux = mux
@@ -153,5 +163,6 @@ func (s *site) handler() http.Handler {
 	}
 	mux.Handle("/", s.serve(route{Pattern: "/", Public: true, Do: func(*visit) error { return app.ErrNotFound }}))
 	guard := http.NewCrossOriginProtection()
-	return s.headers(limit(http.TimeoutHandler(guard.Handler(mux), answerWithin, "The answer took too long; nothing is known to be written.\n")))
+	guard.SetDenyHandler(s.serve(route{Pattern: "another site", Public: true, Machine: true, Do: func(*visit) error { return errForged }}))
+	return s.headers(limit(http.TimeoutHandler(guard.Handler(mux), answerWithin, tookTooLong)))
 }
