@@ -66,3 +66,37 @@ func TestAReleaseComparesByGroupsAndSaysWhereItDiffersFromTwoFields(t *testing.T
 		}
 	}
 }
+
+// What two fields leave open the release may settle: a G group is one P group. The
+// verdict stands beside the plan, with its own range where something stays open.
+func TestAReleaseReadsWhatThePlanCallsOpen(t *testing.T) {
+	now := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	at := day.MomentAt(now)
+	entry := func(id, about string, payload chart.Payload) chart.Entry {
+		return chart.Entry{ID: id, Patient: "x", About: about, Effective: at, Recorded: at, Author: "a", Source: "s", Payload: payload}
+	}
+	typed := func(id, about string, copies ...string) chart.Entry {
+		return entry(id, about, &chart.HLATyping{Alleles: map[string][]string{"A": copies}})
+	}
+	donor := Donor{ID: "sister", Match: Match{Of: 2, Loci: []LocusMatch{{Locus: "A", Open: true}}}}
+	for name, c := range map[string]struct {
+		child, donor []string
+		count        hla.Range
+		verdict      string
+	}{
+		"a G group and one of its names":   {[]string{"02:01:01G", "11:01"}, []string{"02:09", "11:01"}, hla.Range{Least: 2, Most: 2}, "2 of 2 match for certain; GvH 0, HvG 0"},
+		"a family of one group and others": {[]string{"02:01/11:01", "11:01"}, []string{"02:09", "11:01"}, hla.Range{Least: 1, Most: 2}, "GvH at least 0"},
+		"a genotype list":                  {[]string{"02:01+11:01|02:09+11:01"}, []string{"02:09", "11:01"}, hla.Range{Least: 2, Most: 2}, "2 of 2 match for certain"},
+		"a code without a list":            {[]string{"02:AB", "11:01"}, []string{"02:09", "11:01"}, hla.Range{}, "can be read only with a loaded code list"},
+	} {
+		v, err := chart.Fold(chart.Case{ID: "x", Centre: chart.Centre{Timezone: "Asia/Shanghai"}, Entries: []chart.Entry{entry("child", "", &chart.Person{}), entry("sister", "", &chart.FamilyMember{Relation: "sibling"}),
+			typed("t1", "child", c.child...), typed("t2", "sister", c.donor...)}}, chart.Moment{Clinical: now, Recorded: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := MatchBy(oneGroup(t), nil, v, "child", donor)
+		if got.Possible.Count != c.count || got.Differs || !strings.Contains(got.Verdict.EN, c.verdict) || got.Verdict.ZH == "" {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
