@@ -172,7 +172,10 @@ func levelOf(v chart.View, r LevelRequest) (*chart.DrugLevel, []chart.Problem) {
 	var err error
 	level.Value, err = quantity.ParseValue(strings.TrimSpace(r.Value))
 	add("value", err)
-	if err == nil {
+	switch {
+	case err == nil && strings.HasPrefix(level.Value.Comparator(), ">"):
+		problems = append(problems, problem("value", "%s lies above the range of the assay: dilute and measure again", "%s超出检测上限：请稀释后复测", level.Value.String()))
+	case err == nil:
 		add("value", usableLevel(level.Value))
 	}
 	level.LineLag, err = quantity.ParseValue(strings.TrimSpace(r.LineLag))
@@ -180,7 +183,7 @@ func levelOf(v chart.View, r LevelRequest) (*chart.DrugLevel, []chart.Problem) {
 	if err == nil {
 		lag, err := level.LineLag.In("min")
 		if err == nil && (lag < 0 || lag > 120 || level.LineLag.Censored()) {
-			problems = append(problems, problem("line lag", "a lag lies between 0 and 120 minutes", "管路滞后须在 0 至 120 分钟之间"))
+			problems = append(problems, problem("line lag", "a lag lies between 0 and 120 minutes", "管路延迟须在 0 至 120 分钟之间"))
 		}
 		add("line lag", err)
 	}
@@ -194,13 +197,9 @@ func levelOf(v chart.View, r LevelRequest) (*chart.DrugLevel, []chart.Problem) {
 	return level, problems
 }
 
-// usableLevel refuses a unit that is no concentration and a level above the range
-// of its assay. A level below the limit is used as such; molar units are converted
-// by the molar mass of the drug.
+// usableLevel refuses a unit that is no concentration. A level below the limit is
+// used as such; molar units are converted by the molar mass of the drug.
 func usableLevel(v quantity.Value) error {
-	if strings.HasPrefix(v.Comparator(), ">") {
-		return fmt.Errorf("%s lies above the range of the assay: dilute and measure again", v)
-	}
 	if v.Unit() == "umol/L" {
 		return nil
 	}
