@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 	"slices"
-	"sync"
 )
 
 // Curve is a prediction over time under one model, or under the blend of the
@@ -39,17 +38,14 @@ func (d *Decision) Curves(mg float64, times []float64) ([]Curve, error) {
 	}
 	mixed, errs := make([]mixture, len(shown)), make([]error, len(shown))
 	out := make([]Curve, len(shown))
-	var all sync.WaitGroup
-	for i, v := range shown {
-		all.Go(func() {
-			mixed[i].prepare(len(times))
-			if errs[i] = v.predict(d, mg, times, &mixed[i], 1); errs[i] == nil {
-				out[i] = mixed[i].curve(v.ID, times)
-				out[i].Credible, out[i].Reference = v.Credible, v.Extrapolated
-			}
-		})
-	}
-	all.Wait()
+	sideBySide(len(shown), func(i int) {
+		v := shown[i]
+		mixed[i].prepare(len(times))
+		if errs[i] = v.predict(d, mg, times, &mixed[i], 1); errs[i] == nil {
+			out[i] = mixed[i].curve(v.ID, times)
+			out[i].Credible, out[i].Reference = v.Credible, v.Extrapolated
+		}
+	})
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}

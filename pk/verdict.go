@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"runtime"
 	"slices"
 	"sort"
 	"sync"
@@ -137,12 +138,26 @@ func (c *DoseCase) considerAll(models []*Model) []ModelVerdict {
 		}
 	}
 	out := make([]ModelVerdict, len(chosen))
+	sideBySide(len(chosen), func(i int) { out[i] = c.consider(chosen[i]) })
+	return out
+}
+
+// slots are as many as there are processors: all questions in the process
+// together keep no more models computing than can, first come first served, so
+// that other work does not wait behind a crowd of them.
+var slots = make(chan struct{}, runtime.GOMAXPROCS(0))
+
+// sideBySide does independent parts of one answer.
+func sideBySide(n int, part func(i int)) {
 	var wait sync.WaitGroup
-	for i, m := range chosen {
-		wait.Go(func() { out[i] = c.consider(m) })
+	for i := range n {
+		wait.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			part(i)
+		})
 	}
 	wait.Wait()
-	return out
 }
 
 // consider computes one model; what stops it becomes a reason.
