@@ -295,7 +295,6 @@ func (c *crowd) saturable(from, to int, auc []float64) error {
 // stream is one child's course: levels and areas at every time.
 func (g *slopes) stream(z []float64, c *crowd) bool {
 	g.take()
-	defer g.leave()
 	g.p.spread(z)
 	for k := range g.rows {
 		g.fill(k, 0)

@@ -352,6 +352,9 @@ func (m *Model) Fit(sub Subject, opt FitOptions) (*Estimate, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.g != nil {
+		defer p.g.leave()
+	}
 	if opt.Starts <= 0 {
 		opt.Starts = 5
 	}

@@ -37,7 +37,7 @@ func newScoring(n int) *scoring {
 const (
 	smallFall   = 1e-6
 	longestStep = 3.0
-	joining     = 0.02
+	joining     = 0.1
 	mostScoring = 100
 )
 

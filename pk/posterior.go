@@ -115,14 +115,19 @@ const (
 // shrinkage compares the spread after the levels with the spread before.
 func (est *Estimate) shrinkage() {
 	p := est.p
-	prior := p.toEta(identity(p.free, 1))
+	prior := make([]float64, p.n) // variances before the levels
+	for k, at := range p.at {
+		for _, f := range p.factor[k][:k+1] {
+			prior[at] += f * f
+		}
+	}
 	for i := 0; i < p.n; i++ {
 		s := 0.0
-		if prior[i][i] > 0 {
-			s = 1 - math.Sqrt(est.Cov[i][i]/prior[i][i])
+		if prior[i] > 0 {
+			s = 1 - math.Sqrt(est.Cov[i][i]/prior[i])
 		}
 		est.Shrinkage = append(est.Shrinkage, s)
-		if i < len(p.m.sys.etaNames) && s < poorShrinkage && prior[i][i] > 0 {
+		if i < len(p.m.sys.etaNames) && s < poorShrinkage && prior[i] > 0 {
 			est.warn("poorly_informed", est.EtaNames[i])
 		}
 	}

@@ -5,12 +5,14 @@ import (
 	"sync"
 )
 
-// bench is the memory that only one run needs. It is shared by all children, so
-// that a fit leaves little behind to be collected.
+// bench is memory that outlives nobody: a fit takes one and leaves it to the next,
+// so that little is behind to be collected.
 type bench struct {
 	stack  [maxStack + 1]dual
 	closed modes // of the parameter set at hand
 	set    int   // its index; -1: none yet
+	slots  []dual
+	pred   []dual
 }
 
 var benches = sync.Pool{New: func() any { return new(bench) }}
@@ -44,16 +46,8 @@ func (p *inference) differentiate() *slopes {
 // slopesOver takes the memory for a timeline that the engine has just laid out.
 func (p *inference) slopesOver(tl *timeline) *slopes {
 	sys := p.m.sys
-	g := &slopes{p: p, tl: tl, pred: make([]dual, len(tl.reads))}
-	width := len(sys.names)
-	all := make([]dual, width*len(tl.sets))
-	for k := range tl.sets {
-		g.rows = append(g.rows, all[k*width:(k+1)*width])
-		row := p.e.row(tl.sets[k]) // filled while the course was laid out
-		for i, x := range row {
-			g.rows[k][i].v = x
-		}
-	}
+	g := &slopes{p: p, tl: tl}
+	g.rows = make([][]dual, len(tl.sets))
 	if !sys.closed {
 		g.curved = newTaylor(len(p.e.rate))
 	}
@@ -67,14 +61,37 @@ func (g *slopes) within(a accuracy) {
 	}
 }
 
+// take prepares the memory of a run.
 func (g *slopes) take() {
-	g.work = benches.Get().(*bench)
-	g.work.set = -1
+	if g.work != nil {
+		g.work.set = -1
+		return
+	}
+	b := benches.Get().(*bench)
+	width := len(g.p.m.sys.names)
+	if n := width * len(g.rows); len(b.slots) < n {
+		b.slots = make([]dual, n)
+	}
+	for k := range g.rows {
+		g.rows[k] = b.slots[k*width : (k+1)*width]
+		clear(g.rows[k])
+		for i, x := range g.p.e.row(g.tl.sets[k]) { // what no effect reaches holds since the course was laid out
+			g.rows[k][i].v = x
+		}
+	}
+	if len(b.pred) < len(g.tl.reads) {
+		b.pred = make([]dual, len(g.tl.reads))
+	}
+	g.work, g.pred, b.set = b, b.pred[:len(g.tl.reads)], -1
 }
 
+// leave gives the memory back; a later run takes it anew.
 func (g *slopes) leave() {
-	benches.Put(g.work)
-	g.work = nil
+	if g.work != nil {
+		clear(g.rows)
+		benches.Put(g.work)
+		g.work, g.pred = nil, nil
+	}
 }
 
 // fill computes what the random effects reach in one parameter set.
@@ -116,7 +133,6 @@ func (g *slopes) fill(k, lanes int) {
 // run predicts every reading; false where the parameters have no meaning.
 func (g *slopes) run(z []float64, lanes int) bool {
 	g.take()
-	defer g.leave()
 	g.p.spread(z)
 	for k := range g.rows {
 		g.fill(k, lanes)
