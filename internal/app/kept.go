@@ -32,8 +32,8 @@ const keptEntries = 400_000
 const quietLasts = 10 * time.Minute
 
 // quiet is until when a plan seen now holds if nothing is written: to the end of
-// the day or the next full hour of a measurement whose age rules ask for in hours,
-// and ten minutes at most. With an entry within a day of now, past or to come,
+// the day or the next full hour of a latest measurement whose age rules ask for in
+// hours, and ten minutes at most. With an entry within a day of now, past or to come,
 // waits may show, which are counted in minutes: it holds to the next full minute.
 func quiet(c chart.Case, v chart.View) time.Time {
 	now := v.Moment.Clinical
@@ -49,11 +49,27 @@ func quiet(c chart.Case, v chart.View) time.Time {
 		if age.Abs() < 24*time.Hour || now.Sub(e.Recorded.Time()).Abs() < 24*time.Hour {
 			return now.Truncate(time.Minute).Add(time.Minute)
 		}
-		if m, ok := e.Payload.(*chart.Measurement); ok && age > 0 && slices.Contains(plan.AgedInHours(), m.What) {
-			soonest(now.Add(time.Hour - age%time.Hour))
-		}
+	}
+	for _, age := range latestAges(v) {
+		soonest(now.Add(time.Hour - age%time.Hour))
 	}
 	return until
+}
+
+// latestAges are the ages of the latest standing measurement of each person and
+// each kind whose age rules ask for in hours.
+func latestAges(v chart.View) map[string]time.Duration {
+	aged, out := plan.AgedInHours(), map[string]time.Duration{}
+	for _, m := range chart.All[*chart.Measurement](v) {
+		if !slices.Contains(aged, m.Data.What) {
+			continue
+		}
+		key, age := m.About+" "+m.Data.What, v.Moment.Clinical.Sub(m.Effective.Time())
+		if old, ok := out[key]; age > 0 && (!ok || age < old) {
+			out[key] = age
+		}
+	}
+	return out
 }
 
 // kept holds the records and plans of late, so that a ward that looks at the

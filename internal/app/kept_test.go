@@ -45,15 +45,17 @@ func TestAPlanOfNowIsMadeAnewBeforeTheHourCanChangeIt(t *testing.T) {
 		of    string
 		after time.Duration
 		anew  bool
+		then  string // the same once more
 	}{
-		"nothing of the last day":                    {"2024-12-20T10:00", note, "2024-12-10T08:00", 9 * time.Minute, false},
-		"nothing of the last day, after ten minutes": {"2024-12-20T10:00", note, "2024-12-10T08:00", 11 * time.Minute, true},
-		"an entry of the last day":                   {"2024-12-20T10:00", note, "2024-12-19T11:00", time.Minute, true},
-		"an entry of the last day, the same minute":  {"2024-12-20T10:00", note, "2024-12-19T11:00", 59 * time.Second, false},
-		"an entry of tomorrow":                       {"2024-12-20T10:00", note, "2024-12-21T09:00", time.Minute, true},
-		"before the full hour of a weight":           {"2024-12-20T10:00", measured, "2024-12-17T08:04", 3 * time.Minute, false},
-		"at the full hour of a weight":               {"2024-12-20T10:00", measured, "2024-12-17T08:04", 4 * time.Minute, true},
-		"after midnight":                             {"2024-12-20T23:57", note, "2024-12-10T08:00", 4 * time.Minute, true},
+		"nothing of the last day":                              {"2024-12-20T10:00", note, "2024-12-10T08:00", 9 * time.Minute, false, ""},
+		"nothing of the last day, after ten minutes":           {"2024-12-20T10:00", note, "2024-12-10T08:00", 11 * time.Minute, true, ""},
+		"an entry of the last day":                             {"2024-12-20T10:00", note, "2024-12-19T11:00", time.Minute, true, ""},
+		"an entry of the last day, the same minute":            {"2024-12-20T10:00", note, "2024-12-19T11:00", 59 * time.Second, false, ""},
+		"an entry of tomorrow":                                 {"2024-12-20T10:00", note, "2024-12-21T09:00", time.Minute, true, ""},
+		"before the full hour of a weight":                     {"2024-12-20T10:00", measured, "2024-12-17T08:04", 3 * time.Minute, false, ""},
+		"at the full hour of a weight":                         {"2024-12-20T10:00", measured, "2024-12-17T08:04", 4 * time.Minute, true, ""},
+		"at the full hour of a weight that another came after": {"2024-12-20T10:00", measured, "2024-12-17T08:04", 4 * time.Minute, false, "2024-12-18T08:30"},
+		"after midnight":                                       {"2024-12-20T23:57", note, "2024-12-10T08:00", 4 * time.Minute, true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := open(t, false)
@@ -61,6 +63,10 @@ func TestAPlanOfNowIsMadeAnewBeforeTheHourCanChangeIt(t *testing.T) {
 			small := smallCase("one")
 			entry := chart.Entry{ID: "one-more", Patient: "one", Effective: moment(c.of), Recorded: moment(c.of), Author: "desk", Source: "synthetic", Synthetic: true, Payload: c.entry}
 			small.Entries = append(small.Entries, entry)
+			if c.then != "" {
+				entry.ID, entry.Effective, entry.Recorded = "after-it", moment(c.then), moment(c.then)
+				small.Entries = append(small.Entries, entry)
+			}
 			if err := h.SystemImport(t.Context(), small); err != nil {
 				t.Fatal(err)
 			}
