@@ -89,7 +89,13 @@ func newEngine(s *system, records []Record, rule Rule, rtol float64) (*engine, e
 	e.pred, e.auc = make([]float64, len(records)), make([]float64, len(records))
 	e.current = make([]float64, e.width)
 	e.closed.depot = s.depot
-	e.queue = make([]coming, 0, 8)
+	doses := 0
+	for i := range records {
+		if records[i].EVID == 1 {
+			doses += 1 + max(records[i].ADDL, 0)
+		}
+	}
+	e.queue = make([]coming, 0, min(doses, 62)+2)
 	if !s.closed {
 		e.field = &moving{s: s, row: make([]float64, e.width), rate: e.rate}
 		e.open = newIntegrator(e.field, n+1, rtol)

@@ -50,9 +50,7 @@ func prepare(m *Model, sub Subject, rtol float64) (*inference, error) {
 	if err := p.prior(); err != nil {
 		return nil, err
 	}
-	if p.g = p.differentiate(); p.g != nil {
-		p.s = newScoring(p.free)
-	}
+	p.g = p.differentiate()
 	return p, nil
 }
 

@@ -13,6 +13,7 @@ type bench struct {
 	set    int   // its index; -1: none yet
 	slots  []dual
 	pred   []dual
+	search *scoring
 }
 
 var benches = sync.Pool{New: func() any { return new(bench) }}
@@ -82,6 +83,10 @@ func (g *slopes) take() {
 	if len(b.pred) < len(g.tl.reads) {
 		b.pred = make([]dual, len(g.tl.reads))
 	}
+	if n := g.p.free; b.search == nil || len(b.search.piv) != n {
+		b.search = newScoring(n)
+	}
+	g.p.s = b.search
 	g.work, g.pred, b.set = b, b.pred[:len(g.tl.reads)], -1
 }
 
@@ -90,7 +95,7 @@ func (g *slopes) leave() {
 	if g.work != nil {
 		clear(g.rows)
 		benches.Put(g.work)
-		g.work, g.pred = nil, nil
+		g.work, g.pred, g.p.s = nil, nil, nil
 	}
 }
 
