@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/dayzero-hsct/dayzero/hl7v2"
 	"github.com/dayzero-hsct/dayzero/internal/app"
@@ -114,7 +116,9 @@ func readRows(rows [][]string, lines []int, c Columns) ([][]byte, []Refusal) {
 			t.refuse(1, fmt.Sprintf("the row has %d columns, the header %d", len(row), len(rows[0])))
 			continue
 		}
-		t.row(row)
+		if t.legible(row) {
+			t.row(row)
+		}
 	}
 	if len(t.refused) > 0 {
 		return nil, t.refused
@@ -154,6 +158,21 @@ func (t *table) header(names []string) []Refusal {
 		}
 	}
 	return t.refused
+}
+
+// legible refuses control characters: none belongs into a table, and a message
+// cannot carry those that frame it. A broken line inside a cell is text.
+func (t *table) legible(row []string) bool {
+	whole := true
+	for i, cell := range row {
+		at := strings.IndexFunc(cell, func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r) })
+		if at >= 0 {
+			r, _ := utf8.DecodeRuneInString(cell[at:])
+			t.refuse(i+1, fmt.Sprintf("the character %U does not belong into a table", r))
+			whole = false
+		}
+	}
+	return whole
 }
 
 // valueColumns are the columns that hold numbers.

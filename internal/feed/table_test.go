@@ -140,6 +140,7 @@ func TestATableIsRefusedWholeWithEveryPlace(t *testing.T) {
 		"days written so":      {strings.ReplaceAll(sheet, "2025-01-14", "14.01.2025"), nil, []string{`2:2: "14.01.2025" is not a day written as YYYY-MM-DD`}},
 		"an hour that is none": {strings.ReplaceAll(sheet, "07:00", "7 am"), nil, []string{`2:3: "7 am" is not an hour`, `3:3: "7 am" is not an hour`}},
 		"no patient":           {strings.ReplaceAll(sheet, "SYN-LIG4-01", " "), nil, []string{"2:1: the row names no patient", "3:1: the row names no patient"}},
+		"a zero in a cell":     {strings.Replace(sheet, "SYN-LIG4-01", "SYN\x00", 1), nil, []string{"2:1: the character U+0000 does not belong into a table"}},
 		"another charset":      {sheet + "\xff", nil, []string{"1:1: byte"}},
 		"GBK that is declared": {strings.Replace(sheet, "ANC", "\xd6\xd0", 1), map[string]string{"charset": "GBK"}, nil},
 	} {
