@@ -165,7 +165,7 @@ func postponed(v chart.View, zero day.Date) (wait, liveWait, liveOpen []evidence
 		}
 		switch {
 		case m.Running(today) && (m.Category == "immunosuppression" || m.Category == "gvhd-prophylaxis"):
-			liveWait = append(liveWait, text("immunosuppression runs: "+m.Drug, "免疫抑制剂使用中："+m.Drug))
+			liveWait = append(liveWait, text("immunosuppression runs: "+m.Drug, "免疫抑制剂使用中："+ward.DrugWords(m.Drug).ZH))
 		case m.Category == "immunoglobulin" && today.DaysSince(lastOf(m, today)) < igFree:
 			liveWait = append(liveWait, text("immunoglobulin within 3 months", "3个月内用过丙种球蛋白"))
 		}

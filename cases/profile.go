@@ -272,9 +272,25 @@ func infectionsOf(v chart.View, recipient string) Value {
 		}
 	}
 	if len(active) > 0 {
-		out.Class, out.Text = ActiveInfection, same(strings.Join(active, ", "))
+		out.Class, out.Text = ActiveInfection, evidence.Text{EN: strings.Join(active, ", "), ZH: strings.Join(organismsZH(active), "、")}
 		return out
 	}
-	out.Text = evidence.Text{EN: "none active among " + strings.Join(order, ", "), ZH: "均无活动性感染：" + strings.Join(order, "、")}
+	out.Text = evidence.Text{EN: "none active among " + strings.Join(order, ", "), ZH: "均无活动性感染：" + strings.Join(organismsZH(order), "、")}
+	return out
+}
+
+// organismZH are the Chinese words of what is looked for before a transplant; an
+// abbreviation stays as it is.
+var organismZH = map[string]string{"adenovirus": "腺病毒", "respiratory viruses": "呼吸道病毒", "rotavirus": "轮状病毒", "norovirus": "诺如病毒",
+	"hepatitis b": "乙型肝炎病毒", "hepatitis c": "丙型肝炎病毒", "aspergillus": "曲霉", "candida": "念珠菌", "pneumocystis": "肺孢子菌", "toxoplasma": "弓形虫"}
+
+func organismsZH(organisms []string) []string {
+	var out []string
+	for _, o := range organisms {
+		if zh := organismZH[strings.ToLower(o)]; zh != "" {
+			o = zh
+		}
+		out = append(out, o)
+	}
 	return out
 }

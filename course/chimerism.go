@@ -1,6 +1,7 @@
 package course
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 
@@ -67,7 +68,7 @@ func Chimerism(shares []Share) (ChimerismResult, error) {
 		donor := decimal(share.Donor.Percent())
 		out.ByLineage[share.Lineage] = classOf(donor)
 		out.Boundary = out.Boundary || donor.is("95") == Yes
-		s.step(share.Lineage, share.Lineage, share.Donor.String()+" → "+classWord(out.ByLineage[share.Lineage]), "", evidence.Read)
+		s.step(share.Lineage, cmp.Or(lineageZH[share.Lineage], share.Lineage), share.Donor.String()+" → "+classWord(out.ByLineage[share.Lineage]), "", evidence.Read)
 		if share.Method != "" {
 			methods[share.Method] = true
 		}
@@ -96,6 +97,9 @@ func classWord(c ChimerismClass) string {
 	}
 	return string(c)
 }
+
+// lineageZH are the lineages whose Chinese name is not the name of the marker.
+var lineageZH = map[string]string{"whole-blood": "全血", "whole blood": "全血", "cd3": "CD3⁺细胞", "cd15": "CD15⁺细胞", "myeloid": "髓系"}
 
 func checkShares(shares []Share, once bool) Problems {
 	var bad Problems

@@ -136,7 +136,7 @@ func (s *sheet) compositeWords(out CompositeResult) {
 	en, zh := "", ""
 	for _, e := range out.Endpoints {
 		s.step(e.Text.EN, e.Text.ZH, strings.TrimSpace(string(e.State)+" "+e.Component), "", evidence.Read)
-		en += "; " + e.Name + ": " + string(e.State)
+		en += "; " + e.Text.EN + ": " + map[EndpointState]string{EventHappened: "event", EventFree: "free of the event", Undetermined: "undetermined"}[e.State]
 		zh += "；" + e.Text.ZH + "：" + map[EndpointState]string{EventHappened: "发生事件", EventFree: "无事件", Undetermined: "暂不能判定"}[e.State]
 	}
 	s.say(en[2:], zh[len("；"):])

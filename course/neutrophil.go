@@ -94,7 +94,7 @@ func (s *sheet) neutrophils(out *NeutrophilRecovery, points []point, end Recover
 	}
 	low := nadir(window)
 	out.Nadir = window[low].day
-	s.step("nadir: last occurrence of the lowest value, Day 0 to +21", "最低点：0 d至+21 d内最低值的末次出现", window[low].day.String()+", "+window[low].value.text(), "", evidence.Derived)
+	s.step("nadir: last occurrence of the lowest value, Day 0 to +21", "最低点：0 d至+21 d内最低值的末次出现", window[low].day.String()+", "+window[low].value.text()+" ×10⁹/L", "", evidence.Derived)
 	if lowest := points[nadir(points)]; lowest.value.r.Cmp(window[low].value.r) < 0 {
 		s.review("the lowest ANC ("+lowest.value.text()+" on "+lowest.day.String()+") lies after Day +21: a late fall, perhaps by a drug",
 			"ANC最低值（"+dayZH(lowest.day)+"为"+lowest.value.text()+"）出现在+21 d之后：属晚期下降，需考虑药物所致")

@@ -3,6 +3,7 @@ package evidence
 import (
 	"html"
 	"html/template"
+	"regexp"
 	"strings"
 )
 
@@ -72,6 +73,8 @@ func (d Derivation) headline(lang string) string {
 	label, value := d.Label.In(lang), d.valueWithUnit()
 	if word, closed := answers[value]; closed {
 		value = word.In(lang)
+	} else if isChinese(lang) {
+		value = valueZH(value)
 	}
 	if label == "" || value == "" {
 		return label + value
@@ -84,6 +87,31 @@ func (d Derivation) headline(lang string) string {
 var answers = map[string]Text{
 	"yes": {"yes", "是"}, "no": {"no", "否"}, "unknown": {"unknown", "不明"}, "undetermined": {"undetermined", "暂不能判定"},
 	"event": {"event", "发生事件"}, "event_free": {"free of the event", "无事件"},
+}
+
+// valueWords are the words that stand beside a number in a value.
+var valueWords = []struct {
+	word    string // without it the pattern is not tried
+	pattern *regexp.Regexp
+	zh      string
+}{
+	{"Day ", regexp.MustCompile(`\bDay ([+−-]?[0-9]+)`), "$1 d"},
+	{" known", regexp.MustCompile(`([0-9]+) of ([0-9]+) known`), "已知${2}项中符合${1}项"},
+	{"stage ", regexp.MustCompile(`\bstage ([0-9])`), "${1}期"},
+	{"→ full", regexp.MustCompile(`→ full\b`), "→ 完全供者嵌合"},
+	{"→ mixed", regexp.MustCompile(`→ mixed\b`), "→ 混合嵌合"},
+	{"→ absent", regexp.MustCompile(`→ absent\b`), "→ 无供者嵌合"},
+	{"→ unknown", regexp.MustCompile(`→ unknown\b`), "→ 不明"},
+}
+
+// valueZH is a value of numbers and few words in Chinese.
+func valueZH(value string) string {
+	for _, w := range valueWords {
+		if strings.Contains(value, w.word) {
+			value = w.pattern.ReplaceAllString(value, w.zh)
+		}
+	}
+	return value
 }
 
 // detail is one line under a step: the kind of line and its content.

@@ -110,7 +110,7 @@ func (m *maker) partChimerism() OutcomePart {
 		State: "missing", Status: evidence.Read, Detail: text("not measured from Day +365 on", "+365 d以后未检测"),
 		Sources: []evidence.Source{{ID: "iei-048", Text: "EBMT Handbook 2024, ch. 21", Locator: "21.1"}}}
 	found := map[string]float64{}
-	detail := ""
+	var detail, detailZH []string
 	for _, it := range m.v.Measured(m.recipient, "chimerism") {
 		if !m.onOrAfterOneYear(it.Entry) || it.Data.Value.Comparator() != "" {
 			continue
@@ -121,12 +121,14 @@ func (m *maker) partChimerism() OutcomePart {
 		}
 		found[it.Data.Lineage] = pct.Percent()
 		p.Entries = append(p.Entries, it.ID)
-		detail += it.Data.Lineage + " " + it.Data.Value.Text() + " %, " + m.v.DateOf(it.Entry).String() + "; "
+		share := " " + it.Data.Value.Text() + " %, " + m.v.DateOf(it.Entry).String()
+		name := words(it.Data.Lineage)
+		detail, detailZH = append(detail, name.EN+share), append(detailZH, name.ZH+share)
 	}
 	whole, hasWhole := found["whole-blood"]
 	cd3, hasCD3 := found["cd3"]
-	if detail != "" {
-		p.Detail = text(detail[:len(detail)-2], detail[:len(detail)-2])
+	if len(detail) > 0 {
+		p.Detail = text(strings.Join(detail, "; "), strings.Join(detailZH, "；"))
 	}
 	switch {
 	case !hasWhole || !hasCD3:

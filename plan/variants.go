@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/chart"
@@ -348,5 +349,19 @@ func (m *maker) descentOf(d *Donor, p chart.Individual) {
 	if !ok {
 		return
 	}
-	d.Descent, d.DescentText = string(r.Descent), r.Reason
+	d.Descent, d.DescentText = string(r.Descent), m.named(r.Reason, m.recipient, p.ID)
+}
+
+// named writes the names of people where a proof names them by their identifiers.
+func (m *maker) named(reason evidence.Text, people ...string) evidence.Text {
+	slices.SortFunc(people, func(a, b string) int { return len(b) - len(a) }) // one identifier may end another
+	for _, id := range people {
+		who, ok := m.v.Individual(id)
+		if !ok {
+			continue
+		}
+		reason.EN = strings.ReplaceAll(reason.EN, id+" carries", who.Label.EN+" carries")
+		reason.ZH = strings.ReplaceAll(reason.ZH, id+" 携带", who.Label.In("zh")+" 携带")
+	}
+	return reason
 }

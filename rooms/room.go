@@ -81,6 +81,10 @@ func text(en, zh string) evidence.Text { return evidence.Text{EN: en, ZH: zh} }
 // same is a text without a language: a name, a number with its unit, a code.
 func same(s string) evidence.Text { return evidence.Text{EN: s, ZH: s} }
 
+// typed is what a person wrote into a free field: in the words of both languages
+// where they are the usual ones, as written elsewhere.
+func typed(s string) evidence.Text { return plan.Words(s) }
+
 func gap(key string, label evidence.Text, record *Record) Line {
 	return Line{Key: key, Label: label, Value: text("not recorded", "未记录"), State: Gap, Record: record}
 }

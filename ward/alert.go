@@ -316,7 +316,8 @@ func (w *watcher) viruses() {
 // tacrolimus.
 func (w *watcher) interactionsRunning() {
 	for _, i := range w.interactions() {
-		w.out = append(w.out, Alert{ID: "interaction." + drugKey(i.First) + "." + drugKey(i.Second), System: Drugs, Day: w.today, Why: text(i.First+" with "+i.Second+": "+i.Text.EN, i.First+"与"+i.Second+"："+i.Text.ZH),
+		first, second := DrugWords(i.First), DrugWords(i.Second)
+		w.out = append(w.out, Alert{ID: "interaction." + drugKey(i.First) + "." + drugKey(i.Second), System: Drugs, Day: w.today, Why: text(first.EN+" with "+second.EN+": "+i.Text.EN, first.ZH+"与"+second.ZH+"："+i.Text.ZH),
 			Changed: text("both run today", "今日同时使用"), Definition: text("interactions with ciclosporin and tacrolimus", "环孢素、他克莫司相互作用"), Status: i.Status, Sources: i.Sources, Check: i.Check, Entries: i.Entries})
 	}
 }

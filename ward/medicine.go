@@ -102,21 +102,46 @@ type Interaction struct {
 // named by practice.md without a source and are shown as unsure.
 var interactionRules = []struct {
 	class   string
-	members []string
+	members []drugName
 	text    evidence.Text
 	status  evidence.Status
 	sources []evidence.Source
 }{
-	{"azole", []string{"fluconazole", "itraconazole", "voriconazole", "posaconazole", "isavuconazole", "氟康唑", "伏立康唑", "泊沙康唑", "伊曲康唑"}, evidence.Text{EN: "an azole raises the level of ciclosporin and tacrolimus (strong)", ZH: "唑类升高环孢素、他克莫司血药浓度（作用强）"}, evidence.Read,
+	{"azole", []drugName{{"fluconazole", "氟康唑"}, {"itraconazole", "伊曲康唑"}, {"voriconazole", "伏立康唑"}, {"posaconazole", "泊沙康唑"}, {"isavuconazole", "艾沙康唑"}}, evidence.Text{EN: "an azole raises the level of ciclosporin and tacrolimus (strong)", ZH: "唑类升高环孢素、他克莫司血药浓度（作用强）"}, evidence.Read,
 		[]evidence.Source{{ID: "doi:10.1007/978-3-031-44080-9_26", Text: "EBMT Handbook, 8th edition, 2024, chapter 26"}}},
-	{"macrolide", []string{"erythromycin", "clarithromycin", "azithromycin", "红霉素", "克拉霉素", "阿奇霉素"}, evidence.Text{EN: "a macrolide can raise the level of ciclosporin and tacrolimus", ZH: "大环内酯类可升高环孢素、他克莫司血药浓度"}, evidence.Unsure, practiceNotes},
-	{"rifamycin", []string{"rifampicin", "rifampin", "rifabutin", "rifapentine", "利福平", "利福布汀"}, evidence.Text{EN: "a rifamycin can lower the level of ciclosporin and tacrolimus", ZH: "利福霉素类可降低环孢素、他克莫司血药浓度"}, evidence.Unsure, practiceNotes},
+	{"macrolide", []drugName{{"erythromycin", "红霉素"}, {"clarithromycin", "克拉霉素"}, {"azithromycin", "阿奇霉素"}}, evidence.Text{EN: "a macrolide can raise the level of ciclosporin and tacrolimus", ZH: "大环内酯类可升高环孢素、他克莫司血药浓度"}, evidence.Unsure, practiceNotes},
+	{"rifamycin", []drugName{{"rifampicin", "利福平"}, {"rifampin", "利福平"}, {"rifabutin", "利福布汀"}, {"rifapentine", "利福喷丁"}}, evidence.Text{EN: "a rifamycin can lower the level of ciclosporin and tacrolimus", ZH: "利福霉素类可降低环孢素、他克莫司血药浓度"}, evidence.Unsure, practiceNotes},
 }
 
 // practiceNotes is expected practice without a source: a place, not a number.
 var practiceNotes = []evidence.Source{{Text: "Dayzero clinical practice notes", Locator: "Course"}}
 
-var calcineurinInhibitors = []string{"ciclosporin", "cyclosporin", "tacrolimus", "环孢素", "他克莫司"}
+// drugName is a drug in both languages, in small letters.
+type drugName struct{ en, zh string }
+
+var calcineurinInhibitors = []drugName{{"ciclosporin", "环孢素"}, {"cyclosporin", "环孢素"}, {"tacrolimus", "他克莫司"}}
+
+// otherSuppressants are further drugs against graft-versus-host disease (words of
+// the clinical glossary).
+var otherSuppressants = []drugName{{"mycophenolate", "吗替麦考酚酯"}, {"methotrexate", "甲氨蝶呤"}, {"methylprednisolone", "甲泼尼龙"}, {"prednisolone", "泼尼松龙"},
+	{"ruxolitinib", "芦可替尼"}, {"sirolimus", "西罗莫司"}, {"basiliximab", "巴利昔单抗"}}
+
+// DrugWords is a drug of the record as it was written and, where it is one that the
+// ward watches, its Chinese name.
+func DrugWords(drug string) evidence.Text {
+	lists := [][]drugName{calcineurinInhibitors, otherSuppressants}
+	for _, rule := range interactionRules {
+		lists = append(lists, rule.members)
+	}
+	for _, list := range lists {
+		for _, d := range list {
+			if strings.EqualFold(strings.TrimSpace(drug), d.en) {
+				return text(drug, d.zh)
+			}
+		}
+	}
+	return text(drug, drug)
+}
 
 // Interactions lists the pairs that run on the day of the view.
 func Interactions(v chart.View) []Interaction { return newIndex(v).interactions() }
@@ -148,10 +173,10 @@ func (x *index) interactions() []Interaction {
 	return out
 }
 
-func named(drug string, members []string) bool {
+func named(drug string, members []drugName) bool {
 	name := strings.ToLower(drug)
 	for _, m := range members {
-		if strings.Contains(name, m) {
+		if strings.Contains(name, m.en) || strings.Contains(name, m.zh) {
 			return true
 		}
 	}

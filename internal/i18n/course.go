@@ -17,6 +17,7 @@ type Course struct {
 	Score, ScoreLead, ScoreSave, LastScore, BodyMap, BodyLead, When, LastMeasured                               string
 	SheetTitle, SheetPrint, DueToday, NothingDue, OpenTasks, NoTasks, Signature, PrintedAt, Version             string
 	ForNextShift                                                                                                string
+	And                                                                                                         string // between the members of a list
 	Handover, HandoverNone, HandoverNote, HandOver, TakeOver, GivenBy, TakenBy, NotTaken                        string
 }
 
@@ -28,12 +29,12 @@ var englishCourse = Course{
 	Endpoints: "Endpoints by named definition", EndpointsNote: "What is missing is named; what the texts leave open is the team's.", Edition: "Edition",
 	Trends: "Trends", Gate: "Discharge gate", GateOpen: "Every fact is met: the gate is open.", GateShut: "Not met or not known", GateMet: "met", GateNotMet: "not met", GateUnknown: "not known", GateSign: "Sign a line", GateLead: "A checklist of facts; the decision is the team's.", Sign: "Sign", State: "State", Result: "What was found",
 	Rounds: "Round and handover", Problems: "By system", Lines: "Lines", InPlace: "in place", Removed: "removed", NotRecorded: "not recorded", Cultures: "Cultures", NoCultures: "No culture is recorded.", Antimicrobials: "Antimicrobial days",
-	Day: "Day", DayOf: "day", Running1: "running", Balance: "Fluid balance and weight", In: "In", Out: "Out", Net: "Net", Weight: "Weight", Baseline: "Baseline", FromBaseline: "From baseline", Fevers: "Fever to first antimicrobial", NoFever: "No fever is recorded.",
+	Day: "Day", DayOf: "day %d", Running1: "running", Balance: "Fluid balance and weight", In: "In", Out: "Out", Net: "Net", Weight: "Weight", Baseline: "Baseline", FromBaseline: "From baseline", Fevers: "Fever to first antimicrobial", NoFever: "No fever is recorded.",
 	Minutes: "min", StillNone: "none recorded since", Medicines: "Medicines", Since: "from", Until: "to", Taper: "changed", Stopped: "stopped", Dose: "As ordered", Steps: "Orders",
 	Score: "Scored forms", ScoreLead: "An empty answer is unknown, never normal. The result is computed when the form is recorded, by every system side by side.", ScoreSave: "Record this form", LastScore: "Last", BodyMap: "Body map", BodyLead: "Share of each region in percent of the whole body surface. The sum is the affected surface; no share by age is assumed.", When: "Scored at; empty means now", LastMeasured: "last measured:",
 	SheetTitle: "Today's sheet", SheetPrint: "Print with the browser; one sheet a day.", DueToday: "Due", NothingDue: "Nothing is due by the calendar.", OpenTasks: "Open tasks", NoTasks: "No open task.", Signature: "Name, time", PrintedAt: "Made at", Version: "Knowledge",
 	Handover: "Handover", HandoverNone: "No handover is recorded.", HandoverNote: "What the next shift must know", HandOver: "Hand over with my name", TakeOver: "Take over with my name", GivenBy: "Given by", TakenBy: "taken over by", NotTaken: "not taken over yet",
-	ForNextShift: "Open alerts",
+	ForNextShift: "Open alerts", And: ", ",
 }
 
 var chineseCourse = Course{
@@ -44,12 +45,12 @@ var chineseCourse = Course{
 	Endpoints: "按定义计算的终点", EndpointsNote: "缺项逐一列明；文献未定者由团队决定。", Edition: "版本",
 	Trends: "趋势图", Gate: "出院放行核查", GateOpen: "各项事实均已满足：可放行。", GateShut: "未满足或不明", GateMet: "满足", GateNotMet: "未满足", GateUnknown: "不明", GateSign: "签认一项", GateLead: "仅为事实清单；是否出院由团队决定。", Sign: "签认", State: "状态", Result: "所见",
 	Rounds: "查房与交班", Problems: "按系统", Lines: "管路", InPlace: "在位", Removed: "已拔除", NotRecorded: "未记录", Cultures: "培养", NoCultures: "无培养记录。", Antimicrobials: "抗感染用药天数",
-	Day: "移植日", DayOf: "第", Running1: "使用中", Balance: "液体平衡与体重", In: "入量", Out: "出量", Net: "净平衡", Weight: "体重", Baseline: "基线", FromBaseline: "较基线", Fevers: "发热至首剂抗感染药物", NoFever: "无发热记录。",
+	Day: "移植日", DayOf: "第%d天", Running1: "使用中", Balance: "液体平衡与体重", In: "入量", Out: "出量", Net: "净平衡", Weight: "体重", Baseline: "基线", FromBaseline: "较基线", Fevers: "发热至首剂抗感染药物", NoFever: "无发热记录。",
 	Minutes: "分钟", StillNone: "其后尚无给药记录", Medicines: "用药", Since: "自", Until: "至", Taper: "已调整", Stopped: "已停", Dose: "医嘱", Steps: "医嘱记录",
 	Score: "评分表", ScoreLead: "留空表示不明，绝不视为正常。保存时自动计算，各分度系统并列。", ScoreSave: "保存本表", LastScore: "最近一次", BodyMap: "体表示意图", BodyLead: "各区受累面积占全身体表面积的百分比，其和即受累面积；不按年龄假定各区比例。", When: "评估时间；留空为当前", LastMeasured: "最近检测：",
 	SheetTitle: "今日单", SheetPrint: "用浏览器打印，每日一张。", DueToday: "应做", NothingDue: "日程中无应做项目。", OpenTasks: "未完成任务", NoTasks: "无未完成任务。", Signature: "姓名、时间", PrintedAt: "生成时间", Version: "知识库",
 	Handover: "交班", HandoverNone: "尚无交班记录。", HandoverNote: "下一班须知", HandOver: "署名交班", TakeOver: "署名接班", GivenBy: "交班人", TakenBy: "接班人", NotTaken: "尚未接班",
-	ForNextShift: "未处理预警",
+	ForNextShift: "未处理预警", And: "、",
 }
 
 // courseTerms are the words of what the ward measures and records.

@@ -38,7 +38,7 @@ func TestEveryWordIsThereInBothLanguages(t *testing.T) {
 }
 
 func TestEnglishHoldsNoChineseAndChineseIsChinese(t *testing.T) {
-	latin := map[string]bool{"Dayzero": true, "English": true, "/": true, "：": true, "。": true}
+	latin := map[string]bool{"Dayzero": true, "English": true, "/": true, "：": true, "。": true, "、": true}
 	walk(reflect.ValueOf(english), "en", func(path, word string) {
 		if hasHan(word) && path != "en.Site.Other" {
 			t.Errorf("%s: %q holds Chinese", path, word)

@@ -416,6 +416,8 @@ var terms = map[string]pair{
 	"serum":                            {"serum", "血清"},
 	"whole-blood":                      {"whole blood", "全血"},
 	"plasma":                           {"plasma", "血浆"},
+	"nasopharynx":                      {"nasopharynx", "鼻咽"},
+	"cerebrospinal fluid":              {"cerebrospinal fluid", "脑脊液"},
 	"f_ara_a_equivalent":               {"F-ara-A", "F-ara-A"},
 	"nominal_phosphate_mass":           {"nominal mass of the phosphate", "标示磷酸酯质量"},
 	"mpa":                              {"mycophenolic acid", "霉酚酸"},

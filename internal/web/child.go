@@ -38,6 +38,7 @@ type child struct {
 	Tour     *tourBar          // the page is a stop of the tour; nil elsewhere
 	Donor    *chart.Individual // whose own chart the page is; nil elsewhere
 	forms    int
+	byID     map[string]int // the place of each entry of the record; see entry
 }
 
 // header is the identity and the facts on every page about the child.

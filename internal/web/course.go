@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/dayzero-hsct/dayzero/course"
 	"github.com/dayzero-hsct/dayzero/day"
@@ -75,6 +76,7 @@ type endpointView struct {
 type flowView struct {
 	ward.Flowsheet
 	Groups              []flowGroup
+	DayNames            []string // the days of the head in the language of the page
 	Columns             int
 	Earlier, Later      string
 	Windows             []choiceLink
@@ -134,18 +136,6 @@ func showCourse(v *visit) error {
 		body.Trends = c.courseTrends(s.Course)
 		return page{Title: roomTitles["course"].In(v.lang), Child: c, Body: body}
 	})
-}
-
-func (c *child) entryLinks(ids []string, most int) []entryLink {
-	var out []entryLink
-	for i, id := range ids {
-		if i == most {
-			out = append(out, entryLink{"+" + itoa(len(ids)-most), c.Link("entries")})
-			break
-		}
-		out = append(out, entryLink{id, c.Entry(id)})
-	}
-	return out
 }
 
 func (c *child) alerts(list []ward.Alert) (open, answered []alertView) {
@@ -245,10 +235,17 @@ func (c *child) flowLink(last day.Transplant, days int, filled bool) string {
 func (c *child) flowRows(view *flowView) {
 	marks := map[string]string{}
 	lang := c.visit.lang
+	for _, d := range view.Days {
+		name := d.Short()
+		if lang == i18n.Chinese {
+			name = d.Chinese()
+		}
+		view.DayNames = append(view.DayNames, name)
+	}
 	for _, g := range view.Flowsheet.Groups {
 		group := flowGroup{Name: g.System.Name()}
 		for _, r := range g.Rows {
-			row := flowRow{Name: c.rowName(r), Unit: unitText(r.Unit), Detail: i18n.Term(lang, r.Detail)}
+			row := flowRow{Name: c.rowName(r), Unit: unitText(r.Unit), Detail: c.detail(r.Detail)}
 			for i, cells := range r.Cells {
 				row.Cells = append(row.Cells, c.flowCell(cells, view.Days[i] == view.Today, marks))
 			}
@@ -259,6 +256,16 @@ func (c *child) flowRows(view *flowView) {
 	for _, mark := range slices.Sorted(maps.Keys(marks)) {
 		view.Sources = append(view.Sources, legendMark{mark, marks[mark]})
 	}
+}
+
+// detail is what parts one row from another of the same measurement: lineage,
+// specimen, method.
+func (c *child) detail(written string) string {
+	var parts []string
+	for _, part := range strings.Split(written, ", ") {
+		parts = append(parts, i18n.Term(c.visit.lang, part))
+	}
+	return strings.Join(parts, c.Words().Course.And)
 }
 
 func (c *child) rowName(r ward.FlowRow) string {

@@ -144,8 +144,11 @@ func (k writer) features(c *child, p cases.Profile) tableView {
 	for _, f := range cases.Features() {
 		value := p.Values[f]
 		var links template.HTML
-		for _, id := range value.Entries {
-			links += anchor(c.Entry(id), k.plain(id)) + " "
+		for i, l := range c.entryLinks(value.Entries, len(value.Entries)) {
+			if i > 0 {
+				links += k.plain(k.w.Course.And)
+			}
+			links += anchor(l.Path, k.plain(l.Name))
 		}
 		class := k.plain(i18n.Class(k.lang, value.Class))
 		if f == cases.Conditioning && value.Class == cases.Reduced {

@@ -95,7 +95,7 @@ func (c *child) donor(d plan.Donor, first bool) donorView {
 	for _, f := range d.Facts {
 		line := lineView{Line: f}
 		for _, id := range f.Entries {
-			line.Links = append(line.Links, entryLink{id, c.Entry(id)})
+			line.Links = append(line.Links, c.link(id))
 		}
 		view.Facts = append(view.Facts, line)
 	}

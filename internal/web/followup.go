@@ -42,7 +42,6 @@ type itemView struct {
 	followup.Item
 	Symbol, Word, Next string
 	Last               *entryLink
-	LastOn             string
 }
 
 type vaccineView struct {
@@ -177,7 +176,7 @@ func (c *child) fillFollowUp(body *followUpBody) {
 func (c *child) itemView(it followup.Item) itemView {
 	view := itemView{Item: it, Symbol: followUpSymbols[it.State], Word: c.stateWord(it.State), Next: known(it.Next)}
 	if it.Last.Entry != "" {
-		view.Last, view.LastOn = &entryLink{it.Last.Entry, c.Entry(it.Last.Entry)}, it.Last.On.String()
+		view.Last = &entryLink{it.Last.On.String(), c.Entry(it.Last.Entry)}
 	}
 	return view
 }

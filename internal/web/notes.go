@@ -25,8 +25,6 @@ type noteView struct {
 	Typed    string // the reason as typed into the form when it was refused
 }
 
-type entryLink struct{ ID, Path string }
-
 // symbols and classes of the kinds of note; shape and word carry the meaning,
 // colour only repeats it.
 var noteLooks = map[string]struct{ symbol, class string }{
@@ -82,10 +80,10 @@ func (c *child) completeNote(v *noteView) {
 		v.Typed = c.Kept("reason")
 	}
 	for _, id := range v.Entries {
-		v.Links = append(v.Links, entryLink{id, c.Entry(id)})
+		v.Links = append(v.Links, c.link(id))
 	}
 	if v.Answered != nil && v.Answered.Entry != "" {
-		v.Links = append(v.Links, entryLink{v.Answered.Entry, c.Entry(v.Answered.Entry)})
+		v.Links = append(v.Links, c.link(v.Answered.Entry))
 	}
 	var missing []string
 	for _, name := range v.Missing {

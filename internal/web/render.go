@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -110,6 +111,7 @@ func functions(lang string) template.FuncMap {
 		"said":     func(s string) template.HTML { return asWritten(s, lang) },
 		"en":       func(s string) template.HTML { return onlyEnglish(s, lang) },
 		"join":     strings.Join,
+		"once":     sourcesOnce,
 		"feedterm": func(code string) string { return i18n.FeedTerm(lang, code) },
 	}
 }
@@ -124,21 +126,42 @@ func statement(text evidence.Text, lang string) template.HTML {
 }
 
 // asWritten shows words of the chart as their author wrote them: on a Chinese page
-// a sentence of another language says which it is, for eyes, voices and fonts.
+// a sentence of another language says which it is, for eyes, voices and fonts, alone
+// or within a Chinese one.
 func asWritten(text, lang string) template.HTML {
-	escaped := template.HTMLEscapeString(text)
-	if lang == i18n.Chinese && isEnglish(text) {
-		escaped = `<span lang="en">` + escaped + `</span>`
+	if lang != i18n.Chinese {
+		return template.HTML(template.HTMLEscapeString(text))
 	}
-	return template.HTML(escaped)
+	var out strings.Builder
+	for text != "" {
+		end := strings.IndexFunc(text, ofChinese)
+		if end < 0 {
+			end = len(text)
+		}
+		run, rest := text[:end], text[end:]
+		if isEnglish(run) {
+			out.WriteString(`<span lang="en">` + template.HTMLEscapeString(run) + `</span>`)
+		} else {
+			out.WriteString(template.HTMLEscapeString(run))
+		}
+		next := strings.IndexFunc(rest, func(r rune) bool { return !ofChinese(r) })
+		if next < 0 {
+			next = len(rest)
+		}
+		out.WriteString(template.HTMLEscapeString(rest[:next]))
+		text = rest[next:]
+	}
+	return template.HTML(out.String())
+}
+
+// ofChinese reports a character or a mark of Chinese text.
+func ofChinese(r rune) bool {
+	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xffef
 }
 
 // isEnglish reports whether a text is words of English rather than codes, units or
-// names: two words of small letters and nothing Chinese.
+// names: two words of small letters.
 func isEnglish(text string) bool {
-	if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
-		return false
-	}
 	words := 0
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) {
 		if len(word) > 2 && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz-") == "" {
@@ -161,6 +184,17 @@ func onlyEnglish(text, lang string) template.HTML {
 func statusMark(s evidence.Status, lang string) template.HTML {
 	return template.HTML(`<span class="status status-` + string(evidence.Weakest(s)) + `">` +
 		template.HTMLEscapeString(s.Label(lang)) + `</span>`)
+}
+
+// sourcesOnce are the texts of sources, each said once.
+func sourcesOnce(sources []evidence.Source) []string {
+	var out []string
+	for _, s := range sources {
+		if !slices.Contains(out, s.Text) {
+			out = append(out, s.Text)
+		}
+	}
+	return out
 }
 
 // shortHash shows enough of a hash to compare by eye.

@@ -52,8 +52,8 @@ func (c *child) roomLine(l rooms.Line) roomLine {
 func (c *child) standingLinks(ids []string) []entryLink {
 	var links []entryLink
 	for _, id := range ids {
-		if _, _, ok := c.find(id); ok {
-			links = append(links, entryLink{id, c.Entry(id)})
+		if _, ok := c.entry(id); ok {
+			links = append(links, c.link(id))
 		}
 	}
 	return links

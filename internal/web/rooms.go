@@ -229,7 +229,7 @@ func (c *child) parts(list []plan.OutcomePart) []outcomePart {
 	for _, p := range list {
 		part := outcomePart{OutcomePart: p, Symbol: looks[p.State][0], Word: looks[p.State][1]}
 		for _, id := range p.Entries {
-			part.Links = append(part.Links, entryLink{id, c.Entry(id)})
+			part.Links = append(part.Links, c.link(id))
 		}
 		out = append(out, part)
 	}

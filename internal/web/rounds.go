@@ -98,7 +98,7 @@ func (c *child) medicines(list []ward.Medicine, runningOnly bool) []medicineView
 		if runningOnly && !m.Running(today) {
 			continue
 		}
-		view := medicineView{Medicine: m, From: known(m.From), To: known(m.To), Links: c.entryLinks(m.Entries, 4), State: w.Course.Running1}
+		view := medicineView{Medicine: m, From: known(m.From), To: known(m.To), Links: c.datedLinks(m.Entries, 4), State: w.Course.Running1}
 		if n := len(m.Orders); n > 0 {
 			view.Dose = m.Orders[n-1].Dose
 		}

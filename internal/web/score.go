@@ -146,7 +146,7 @@ func (c *child) fillLast(form *scoreForm, list ward.Course) {
 		if s.Form.System != form.System {
 			continue
 		}
-		last := &lastScore{Day: dayIn(s.Day, c.visit.lang), Link: entryLink{s.Entry, c.Entry(s.Entry)}}
+		last := &lastScore{Day: dayIn(s.Day, c.visit.lang), Link: c.link(s.Entry)}
 		for _, r := range s.Results {
 			last.Texts = append(last.Texts, r.Grounds().Text)
 		}
