@@ -32,12 +32,16 @@ type Problem struct {
 	Line, Column int    // from 1; Column counts bytes as editors do
 	Name         string // of the column, where it is known
 	Sentence     string
+	SentenceZH   string
 }
 
-// Chinese says where the table cannot be taken; the sentence itself is English.
+// Chinese says in Chinese what is wrong and where.
 func (p *Problem) Chinese() string {
-	return "第" + strconv.Itoa(p.Line) + "行第" + strconv.Itoa(p.Column) + "列不符合表格格式（" + p.Sentence + "）"
+	return "第" + strconv.Itoa(p.Line) + "行第" + strconv.Itoa(p.Column) + "列：" + p.Said().In("zh")
 }
+
+// Said is the sentence in both languages, without its place.
+func (p *Problem) Said() evidence.Text { return evidence.Text{EN: p.Sentence, ZH: p.SentenceZH} }
 
 // Error writes the place and the sentence.
 func (p *Problem) Error() string {
@@ -93,8 +97,18 @@ type table struct {
 	problems Problems
 }
 
-func (t *table) complain(line, column int, name, format string, args ...any) {
-	t.problems = append(t.problems, &Problem{line, column, name, fmt.Sprintf(format, args...)})
+// complain adds a problem; both sentences take the same arguments.
+func (t *table) complain(line, column int, name, en, zh string, args ...any) {
+	said := sentence(en, zh, args...)
+	t.problems = append(t.problems, &Problem{line, column, name, said.EN, said.ZH})
+}
+
+// sentence puts the same arguments into both languages.
+func sentence(en, zh string, args ...any) evidence.Text {
+	if len(args) == 0 {
+		return evidence.Text{EN: en, ZH: zh}
+	}
+	return evidence.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}
 }
 
 // next reads one record; a broken one ends the reading, since where the next
@@ -106,10 +120,10 @@ func (t *table) next() ([]string, bool) {
 	case err == io.EOF:
 		return nil, false
 	case errors.As(err, &broken):
-		t.complain(broken.Line, broken.Column, "", "the line cannot be read as CSV: %v", broken.Err)
+		t.complain(broken.Line, broken.Column, "", "the line cannot be read as CSV: %v", "该行不是有效的CSV（%v）", broken.Err)
 		return nil, false
 	case err != nil:
-		t.complain(1, 1, "", "the table cannot be read: %v", err)
+		t.complain(1, 1, "", "the table cannot be read: %v", "表格无法读取（%v）", err)
 		return nil, false
 	}
 	return record, true
@@ -119,7 +133,7 @@ func (t *table) header() bool {
 	names, ok := t.next()
 	if !ok {
 		if len(t.problems) == 0 {
-			t.complain(1, 1, "", "the table is empty; the first line names the columns")
+			t.complain(1, 1, "", "the table is empty; the first line names the columns", "表格为空；第一行应为列名")
 		}
 		return false
 	}
@@ -131,18 +145,18 @@ func (t *table) header() bool {
 		line, column := t.reader.FieldPos(i)
 		at := slices.IndexFunc(known, func(c Column) bool { return c.Name == strings.TrimSpace(name) })
 		if at < 0 {
-			t.complain(line, column, name, "there is no column %q", name)
+			t.complain(line, column, name, "there is no column %q", "没有名为 %q 的列", name)
 			continue
 		}
 		if slices.ContainsFunc(t.columns, func(c Column) bool { return c.Name == known[at].Name }) {
-			t.complain(line, column, name, "the column %q stands twice", name)
+			t.complain(line, column, name, "the column %q stands twice", "列 %q 重复出现", name)
 			continue
 		}
 		t.columns = append(t.columns, known[at])
 	}
 	for _, c := range known {
 		if c.Constraints.Required && !slices.ContainsFunc(t.columns, func(has Column) bool { return has.Name == c.Name }) {
-			t.complain(1, 1, c.Name, "the column %q is missing", c.Name)
+			t.complain(1, 1, c.Name, "the column %q is missing", "缺少列 %q", c.Name)
 		}
 	}
 	return len(t.problems) == 0
@@ -156,11 +170,11 @@ func (t *table) rows() {
 		}
 		line, _ := t.reader.FieldPos(0)
 		if len(t.out) >= maxRows {
-			t.complain(line, 1, "", "the table has more than %d rows", maxRows)
+			t.complain(line, 1, "", "the table has more than %d rows", "表格超过 %d 行", maxRows)
 			return
 		}
 		if len(record) != len(t.columns) {
-			t.complain(line, 1, "", "the row has %d cells, the header names %d columns", len(record), len(t.columns))
+			t.complain(line, 1, "", "the row has %d cells, the header names %d columns", "该行有 %d 个单元格，表头有 %d 列", len(record), len(t.columns))
 			continue
 		}
 		t.row(record, line)
@@ -173,8 +187,8 @@ func (t *table) row(record []string, line int) {
 	for i, c := range t.columns {
 		_, column := t.reader.FieldPos(i)
 		value := strings.TrimSpace(record[i])
-		if sentence := c.refuse(value); sentence != "" {
-			t.complain(line, column, c.Name, "%s: %s", c.Name, sentence)
+		if wrong := c.refuse(value); !wrong.Empty() {
+			t.problems = append(t.problems, &Problem{line, column, c.Name, c.Name + ": " + wrong.EN, c.Name + "：" + wrong.ZH})
 			continue
 		}
 		cells[c.Name] = value
@@ -191,7 +205,7 @@ func (t *table) row(record []string, line int) {
 			continue
 		}
 		if t.disease != nil && !t.disease(key) {
-			t.complain(line, 1, "disease", "disease: the knowledge base has no disease %q", key)
+			t.complain(line, 1, "disease", "disease: the knowledge base has no disease %q", "disease：知识库中没有疾病 %q", key)
 		}
 		row.Diseases = append(row.Diseases, key)
 	}
@@ -202,18 +216,18 @@ func (t *table) row(record []string, line int) {
 // whole checks what concerns more than one cell.
 func (t *table) whole(row Row, line int) {
 	if first, twice := t.seen[row.ID]; twice && row.ID != "" {
-		t.complain(line, 1, "case_id", "case_id: %q stands already in line %d", row.ID, first)
+		t.complain(line, 1, "case_id", "case_id: %q stands already in line %d", "case_id：%q 已出现在第 %d 行", row.ID, first)
 	}
 	t.seen[row.ID] = line
 	if row.Kind == UnverifiedGene && len(row.Diseases) > 0 {
-		t.complain(line, 1, "disease", "disease: a row whose gene was not read belongs to no disease")
+		t.complain(line, 1, "disease", "disease: a row whose gene was not read belongs to no disease", "disease：基因未查阅的病例不归入任何疾病")
 	}
 	outcome := row.Field("outcome")
 	if row.Kind == Transplanted && row.Person() && outcome.State == knowledge.Reported && outcome.Value != Alive && outcome.Value != Dead {
-		t.complain(line, 1, "outcome", "outcome: of a single patient it is alive, dead, not_reported or empty")
+		t.complain(line, 1, "outcome", "outcome: of a single patient it is alive, dead, not_reported or empty", "outcome：单个患者只能填 alive、dead、not_reported 或留空")
 	}
 	if row.Kind != Cohort && row.Field("os_percent").State == knowledge.Reported {
-		t.complain(line, 1, "os_percent", "os_percent: only a cohort carries a survival figure")
+		t.complain(line, 1, "os_percent", "os_percent: only a cohort carries a survival figure", "os_percent：只有队列可填写生存率")
 	}
 }
 
@@ -291,41 +305,41 @@ var patterns = map[string]*regexp.Regexp{percentForm: regexp.MustCompile(percent
 
 var caseID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
 
-// refuse says what is wrong with a cell, "" when nothing is.
-func (c Column) refuse(value string) string {
+// refuse says what is wrong with a cell, nothing when all is well.
+func (c Column) refuse(value string) evidence.Text {
 	silent := value == knowledge.NotReported || strings.HasPrefix(value, knowledge.NotReported+":") || value == knowledge.NotRead
 	switch {
 	case !utf8.ValidString(value):
-		return "the text is not UTF-8"
+		return sentence("the text is not UTF-8", "文字不是UTF-8编码")
 	case utf8.RuneCountInString(value) > maxRunes:
-		return fmt.Sprintf("the text is longer than %d characters", maxRunes)
+		return sentence("the text is longer than %d characters", "文字超过 %d 个字符", maxRunes)
 	case value == "" && c.Constraints.Required:
-		return "a value is required"
+		return sentence("a value is required", "必须填写")
 	case silent && (c.Constraints.Required || !c.Field):
-		return "this column has no states; a value is required or the cell is empty"
+		return sentence("this column has no states; a value is required or the cell is empty", "该列没有“未报道/未查阅”状态：请填写数值或留空")
 	case value == "" || silent:
-		return ""
+		return evidence.Text{}
 	case c.Name == "case_id" && !caseID.MatchString(value):
-		return "an id has letters, digits, hyphens and underscores only"
+		return sentence("an id has letters, digits, hyphens and underscores only", "编号只能由字母、数字、连字符和下划线组成")
 	case len(c.Constraints.Enum) > 0 && !slices.Contains(c.Constraints.Enum, value):
-		return fmt.Sprintf("%q is not one of %s", value, strings.Join(c.Constraints.Enum, ", "))
+		return sentence("%q is not one of %s", "%q 不是以下之一：%s", value, strings.Join(c.Constraints.Enum, ", "))
 	case c.Constraints.Pattern != "" && !patterns[c.Constraints.Pattern].MatchString(value):
-		return fmt.Sprintf("%q does not have the form %s", value, c.Constraints.Pattern)
+		return sentence("%q does not have the form %s", "%q 不符合格式 %s", value, c.Constraints.Pattern)
 	case c.Type == "integer" || c.Type == "number":
 		return c.refuseNumber(value)
 	}
-	return ""
+	return evidence.Text{}
 }
 
 var plainNumber = regexp.MustCompile(`^\d{1,9}(\.\d{1,9})?$`)
 
-func (c Column) refuseNumber(value string) string {
+func (c Column) refuseNumber(value string) evidence.Text {
 	if !plainNumber.MatchString(value) || c.Type == "integer" && strings.Contains(value, ".") {
-		return fmt.Sprintf("%q is not a plain %s without unit", value, c.Type)
+		return evidence.Text{EN: fmt.Sprintf("%q is not a plain %s without unit", value, c.Type), ZH: fmt.Sprintf("%q 不是不带单位的%s", value, map[string]string{"integer": "整数", "number": "数字"}[c.Type])}
 	}
 	x, err := strconv.ParseFloat(value, 64)
 	if err != nil || c.Constraints.Minimum != nil && x < *c.Constraints.Minimum || c.Constraints.Maximum != nil && x > *c.Constraints.Maximum {
-		return fmt.Sprintf("%q is out of range", value)
+		return sentence("%q is out of range", "%q 超出允许范围", value)
 	}
-	return ""
+	return evidence.Text{}
 }

@@ -62,6 +62,15 @@ func TestATableIsRefusedWithEveryProblemAndItsPlace(t *testing.T) {
 			if rows != nil || !errors.Is(err, ErrTable) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%d rows, %v", len(rows), err)
 			}
+			var all Problems
+			if !errors.As(err, &all) {
+				t.Fatal("no problems are listed")
+			}
+			for _, p := range all {
+				if p.SentenceZH == "" || !strings.HasPrefix(p.Chinese(), "第") || strings.Contains(p.SentenceZH, "%!") {
+					t.Errorf("in Chinese: %q", p.Chinese())
+				}
+			}
 		})
 	}
 }

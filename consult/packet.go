@@ -21,7 +21,7 @@ var features = map[string]string{"HP:0000252": "microcephaly", "HP:0001510": "gr
 // that cannot be held beside the child: each problem names its place.
 func FromPacket(p phenopacket.Packet) (Answers, []phenopacket.Problem) {
 	if p.Subject == nil {
-		return nil, []phenopacket.Problem{{Path: "subject", Sentence: "a consult is about one child; the packet has no subject"}}
+		return nil, []phenopacket.Problem{{Path: "subject", Sentence: "a consult is about one child; the packet has no subject", SentenceZH: "一份咨询对应一名患儿；该文件没有受试者（subject）"}}
 	}
 	r := &packetReader{a: Answers{}, p: p}
 	r.subject()
@@ -194,7 +194,7 @@ func (r *packetReader) summary() {
 		n    int
 	}{{"measurements", len(r.p.Measurements)}, {"biosamples", len(r.p.Biosamples)}, {"medicalActions", len(r.p.MedicalActions)}, {"files", len(r.p.Files)}} {
 		if kept.n > 0 {
-			r.problems = append(r.problems, phenopacket.Problem{Path: kept.name, Sentence: "these are not read into a consult yet; enter them on the form"})
+			r.problems = append(r.problems, phenopacket.Problem{Path: kept.name, Sentence: "these are not read into a consult yet; enter them on the form", SentenceZH: "此部分尚不能读入咨询；请在表单中填写"})
 		}
 	}
 	r.lines = append(r.lines, "Phenopacket "+r.p.ID+", made "+r.p.MetaData.Created+" by "+r.p.MetaData.CreatedBy)
@@ -203,7 +203,7 @@ func (r *packetReader) summary() {
 	}
 	text := strings.Join(r.lines, "\n")
 	if g, _ := GroupOf("summary"); len([]rune(text)) > g.Fields[0].Limit {
-		r.problems = append(r.problems, phenopacket.Problem{Path: "phenotypicFeatures", Sentence: "more than a summary of 6000 characters holds"})
+		r.problems = append(r.problems, phenopacket.Problem{Path: "phenotypicFeatures", Sentence: "more than a summary of 6000 characters holds", SentenceZH: "超过病情摘要的6000字上限"})
 	}
 	r.set("summary", "text", text)
 	if t, err := time.Parse(time.RFC3339Nano, r.p.MetaData.Created); err == nil {

@@ -144,7 +144,7 @@ func (s *sheet) fold(part Assessment) {
 
 func (s *sheet) done() Assessment {
 	if s.Derivation.Value == "" {
-		s.Derivation.Value = s.Text.EN
+		s.Derivation.Value, s.Derivation.ValueZH = s.Text.EN, s.Text.ZH
 	}
 	return s.Assessment
 }

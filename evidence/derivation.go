@@ -11,8 +11,10 @@ import (
 // Value is decimal text as it is to be shown, Unit its UCUM unit, Formula the
 // expression in words and symbols.
 type Derivation struct {
-	Label   Text   `json:"label,omitzero" yaml:"label,omitempty"`
-	Value   string `json:"value,omitempty" yaml:"value,omitempty"`
+	Label Text   `json:"label,omitzero" yaml:"label,omitempty"`
+	Value string `json:"value,omitempty" yaml:"value,omitempty"`
+	// ValueZH is the value in Chinese words where it is a sentence and no number.
+	ValueZH string `json:"valueZh,omitempty" yaml:"valueZh,omitempty"`
 	Unit    string `json:"unit,omitempty" yaml:"unit,omitempty"`
 	Formula string `json:"formula,omitempty" yaml:"formula,omitempty"`
 	// FormulaZH is the formula in Chinese words; empty where it is one of symbols or
@@ -71,6 +73,9 @@ func (d Derivation) valueWithUnit() string {
 func (d Derivation) headline(lang string) string {
 	colon, _, _ := punctuation(lang)
 	label, value := d.Label.In(lang), d.valueWithUnit()
+	if isChinese(lang) && d.ValueZH != "" {
+		value = strings.TrimSpace(d.ValueZH + " " + d.Unit)
+	}
 	if word, closed := answers[value]; closed {
 		value = word.In(lang)
 	} else if isChinese(lang) {
@@ -86,6 +91,7 @@ func (d Derivation) headline(lang string) string {
 // they are read.
 var answers = map[string]Text{
 	"yes": {"yes", "是"}, "no": {"no", "否"}, "unknown": {"unknown", "不明"}, "undetermined": {"undetermined", "暂不能判定"},
+	"handled-as-yes": {"handled as yes", "按“是”处理"}, "proven": {"proven", "已证实"}, "unproven": {"not proven", "未证实"},
 	"event": {"event", "发生事件"}, "event_free": {"free of the event", "无事件"},
 }
 
@@ -144,7 +150,7 @@ func (d Derivation) details(lang string) []detail {
 		lines = append(lines, formula)
 	}
 	for _, source := range d.Sources {
-		lines = append(lines, detail{"source", source.String(), isChinese(lang)})
+		lines = append(lines, detail{"source", source.In(lang), source.English(lang)})
 	}
 	if note := d.Note.In(lang); note != "" {
 		lines = append(lines, detail{"note", note, false})

@@ -49,11 +49,25 @@ func isChinese(lang string) bool {
 type Source struct {
 	ID           string `json:"id,omitempty" yaml:"id,omitempty"`
 	Text         string `json:"text,omitempty" yaml:"text,omitempty"`
+	TextZH       string `json:"textZh,omitempty" yaml:"textZh,omitempty"` // of what is no title of a publication
 	Locator      string `json:"locator,omitempty" yaml:"locator,omitempty"`
 	Jurisdiction string `json:"jurisdiction,omitempty" yaml:"jurisdiction,omitempty"`
 }
 
-// String writes the source on one line: text, locator, identifier in square
+// In writes the source on one line in a language: a publication keeps its own title.
+func (s Source) In(lang string) string {
+	if isChinese(lang) && s.TextZH != "" && s.Locator == "" {
+		s.Text = s.TextZH
+	}
+	return s.String()
+}
+
+// English reports whether the source is cited in English words on a page of a language.
+func (s Source) English(lang string) bool {
+	return isChinese(lang) && (s.TextZH == "" || s.Locator != "")
+}
+
+// String writes the source in English on one line: text, locator, identifier in square
 // brackets, jurisdiction in round ones; empty parts are left out.
 func (s Source) String() string {
 	var named []string

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
@@ -156,7 +158,8 @@ func missingOf(val ref.Val) []string {
 // settle applies WhenUnknown and writes the message.
 func settle(r Rule, result Result, missing []string, facts Facts) Outcome {
 	o := Outcome{Rule: r, Result: result, Missing: missing, Message: evidence.Text{
-		EN: fill(r.Message.EN, [3]string{"—", "yes", "no"}, facts), ZH: fill(r.Message.ZH, [3]string{"未知", "是", "否"}, facts),
+		EN: written(r.Message.EN, spoken{yes: "yes", no: "no", unknown: "not known", missing: "A value that this rule reads is not recorded."}, facts),
+		ZH: written(r.Message.ZH, spoken{yes: "是", no: "否", unknown: "未知", missing: "该规则所需的数值尚未记录。"}, facts),
 	}}
 	if result == Unknown {
 		o.Assumed = true
@@ -170,17 +173,43 @@ func settle(r Rule, result Result, missing []string, facts Facts) Outcome {
 	return o
 }
 
-// fill replaces {variables}; words are those for unknown, yes and no.
-func fill(message string, words [3]string, facts Facts) string {
+// spoken are the words that stand for values in a message of one language.
+type spoken struct{ yes, no, unknown, missing string }
+
+// sentence is one sentence of a message with its full stop; the point of a number
+// has no space behind it.
+var sentence = regexp.MustCompile(`(?s).+?(?:[.] |。|$)`)
+
+// labelled is a value behind a colon: there it may be said that it is not known.
+var labelled = regexp.MustCompile(`[:：] ?\{[a-z0-9_]+\}`)
+
+// written is the message with its values. A sentence that is built around a value
+// that is not known is left out: nothing takes the place of a missing number.
+func written(message string, words spoken, facts Facts) string {
+	var out strings.Builder
+	for _, s := range sentence.FindAllString(message, -1) {
+		missing := slices.ContainsFunc(placeholder.FindAllString(labelled.ReplaceAllString(s, ""), -1), func(m string) bool { return facts[m[1:len(m)-1]] == nil })
+		if !missing {
+			out.WriteString(fill(s, words, facts))
+		}
+	}
+	if message != "" && out.Len() == 0 {
+		return words.missing
+	}
+	return strings.TrimSpace(out.String())
+}
+
+// fill replaces {variables}.
+func fill(message string, words spoken, facts Facts) string {
 	return placeholder.ReplaceAllStringFunc(message, func(m string) string {
 		switch value := facts[m[1:len(m)-1]].(type) {
 		case nil:
-			return words[0]
+			return words.unknown
 		case bool:
 			if value {
-				return words[1]
+				return words.yes
 			}
-			return words[2]
+			return words.no
 		case float64:
 			// Two decimals for the eye; the condition was decided on the full value.
 			return strconv.FormatFloat(math.Round(value*100)/100, 'f', -1, 64)

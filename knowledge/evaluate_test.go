@@ -62,7 +62,7 @@ func TestAMissingInputIsUnknownAndNeverFalse(t *testing.T) {
 func TestAMessageFillsItsPlaceholders(t *testing.T) {
 	b := shippedBase(t)
 	o := outcome(t, b, "donor-or-backup-before-conditioning", Facts{"conditioning_days_away": 0, "donor_chosen": true, "donor_cleared": false})
-	for _, want := range []string{"starts in 0 days", "Donor chosen: yes", "cleared: no", "back-up named: —"} {
+	for _, want := range []string{"starts in 0 days", "Donor chosen: yes", "cleared: no", "back-up named: not known"} {
 		if !strings.Contains(o.Message.EN, want) {
 			t.Errorf("the English message lacks %q: %s", want, o.Message.EN)
 		}
@@ -72,6 +72,12 @@ func TestAMessageFillsItsPlaceholders(t *testing.T) {
 	}
 	if o := outcome(t, b, "cyclophosphamide-ceiling-dsb", Facts{"repair_group": "dsb", "cyclophosphamide_mg_kg": 140.0}); !strings.Contains(o.Message.EN, "adds up to 140 mg/kg") {
 		t.Errorf("the message is %s", o.Message.EN)
+	}
+	weight := outcome(t, b, "weight-missing-or-stale", Facts{"before_conditioning": true, "plan_signed": false})
+	for _, said := range []string{weight.Message.EN, weight.Message.ZH} {
+		if said == "" || strings.ContainsAny(said, "—{}") || strings.Contains(said, "距今") || strings.Contains(said, "hours old") {
+			t.Errorf("a sentence stands around a weight that is not known: %s", said)
+		}
 	}
 }
 

@@ -195,7 +195,7 @@ func (l *loader) loadSources() {
 			if _, twice := l.sources[s.ID]; twice {
 				l.add(d.at(at+".id", "the source %q is listed twice", s.ID))
 			}
-			l.sources[s.ID] = evidence.Source{ID: s.ID, Text: s.Text, Jurisdiction: s.Jurisdiction}
+			l.sources[s.ID] = evidence.Source{ID: s.ID, Text: s.Text, TextZH: s.ZH, Jurisdiction: s.Jurisdiction}
 		}
 	})
 }

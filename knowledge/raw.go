@@ -24,6 +24,7 @@ type rawSection struct {
 type rawSource struct {
 	ID           string `yaml:"id"`
 	Text         string `yaml:"text"`
+	ZH           string `yaml:"zh"` // of what is no title of a publication
 	Jurisdiction string `yaml:"jurisdiction"`
 }
 

@@ -65,6 +65,9 @@ func TestEveryProblemIsNamedWithItsPath(t *testing.T) {
 			said := make([]string, len(problems))
 			for i, p := range problems {
 				said[i] = p.Error()
+				if p.SentenceZH == "" || strings.Contains(p.SentenceZH, "%!") {
+					t.Errorf("in Chinese: %q", p.Chinese())
+				}
 			}
 			if row.want == "" && len(said) > 0 || row.want != "" && !strings.Contains(strings.Join(said, "\n"), row.want) {
 				t.Errorf("problems %q, want %q", said, row.want)
@@ -78,6 +81,11 @@ func TestWhatIsNoPacketIsRefusedInOneSentence(t *testing.T) {
 		p, problems := parse(text)
 		if len(problems) == 0 {
 			t.Errorf("%.20q is read as %+v", text, p)
+		}
+		for _, p := range problems {
+			if p.SentenceZH == "" || strings.Contains(p.SentenceZH, "%!") {
+				t.Errorf("%.20q in Chinese: %q", text, p.Chinese())
+			}
 		}
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/dayzero-hsct/dayzero/evidence"
 )
 
 // The limits of one packet: a published case is some tens of kilobytes.
@@ -26,16 +28,24 @@ const (
 type Problem struct {
 	Path     string
 	Sentence string
+	// SentenceZH is the sentence in Chinese.
+	SentenceZH string
 }
 
-// Chinese says where the file cannot be taken; the sentence itself is English.
+// Chinese says in Chinese what is wrong and where.
 func (p Problem) Chinese() string {
-	place := "文件"
-	if p.Path != "" {
-		place = "“" + p.Path + "”"
+	said := p.SentenceZH
+	if said == "" {
+		said = "不符合 GA4GH phenopacket v2 格式（" + p.Sentence + "）"
 	}
-	return place + "不符合 GA4GH phenopacket v2 格式（" + p.Sentence + "）"
+	if p.Path == "" {
+		return said
+	}
+	return p.Path + "：" + said
 }
+
+// Said is the sentence in both languages, without its path.
+func (p Problem) Said() evidence.Text { return evidence.Text{EN: p.Sentence, ZH: p.SentenceZH} }
 
 // Error gives path and sentence.
 func (p Problem) Error() string {
@@ -51,16 +61,16 @@ func Parse(r io.Reader) (Packet, []Problem) {
 	body, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	switch {
 	case err != nil:
-		return Packet{}, []Problem{{Sentence: "the file cannot be read: " + err.Error()}}
+		return Packet{}, []Problem{{Sentence: "the file cannot be read: " + err.Error(), SentenceZH: "文件无法读取（" + err.Error() + "）"}}
 	case len(body) > maxBytes:
-		return Packet{}, []Problem{{Sentence: "the file is larger than 4 MiB"}}
+		return Packet{}, []Problem{{Sentence: "the file is larger than 4 MiB", SentenceZH: "文件超过 4 MiB"}}
 	case !utf8.Valid(body):
-		return Packet{}, []Problem{{Sentence: "the file is not UTF-8 text"}}
+		return Packet{}, []Problem{{Sentence: "the file is not UTF-8 text", SentenceZH: "文件不是UTF-8文本"}}
 	}
 	d := &decoder{}
 	tree, err := readTree(json.NewDecoder(bytes.NewReader(body)), d)
 	if err != nil {
-		return Packet{}, []Problem{{Sentence: "this is not one JSON object: " + err.Error()}}
+		return Packet{}, []Problem{{Sentence: "this is not one JSON object: " + err.Error(), SentenceZH: "不是一个JSON对象：" + brokenZH(err)}}
 	}
 	var p Packet
 	d.value("", tree, reflect.ValueOf(&p).Elem(), reflect.StructField{})
@@ -83,6 +93,32 @@ func (p Packet) JSON() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// The closed ways in which a file is not one JSON object.
+var (
+	errNoObject = errors.New("the outermost value is not an object")
+	errMore     = errors.New("something follows the object")
+	errDeep     = errors.New("it is nested too deeply")
+)
+
+// brokenZH says in Chinese why a file is not one JSON object; the words of the JSON
+// decoder itself are quoted.
+func brokenZH(err error) string {
+	var syntax *json.SyntaxError
+	switch {
+	case errors.Is(err, errNoObject):
+		return "最外层不是对象"
+	case errors.Is(err, errMore):
+		return "对象之后还有其他内容"
+	case errors.Is(err, errDeep):
+		return "嵌套层数过多"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "文件不完整"
+	case errors.As(err, &syntax):
+		return "第 " + strconv.FormatInt(syntax.Offset, 10) + " 字节处语法错误"
+	}
+	return err.Error()
+}
+
 // object is a JSON object in the order of the file.
 type object struct {
 	names  []string
@@ -98,17 +134,17 @@ func readTree(dec *json.Decoder, d *decoder) (any, error) {
 		return nil, err
 	}
 	if _, isObject := tree.(*object); !isObject {
-		return nil, errors.New("the outermost value is not an object")
+		return nil, errNoObject
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something follows the object")
+		return nil, errMore
 	}
 	return tree, nil
 }
 
 func (d *decoder) tree(dec *json.Decoder, path string, depth int) (any, error) {
 	if depth > maxDepth {
-		return nil, errors.New("it is nested too deeply")
+		return nil, errDeep
 	}
 	token, err := dec.Token()
 	if err != nil {
@@ -145,7 +181,7 @@ func (d *decoder) object(dec *json.Decoder, path string, depth int) (any, error)
 			return nil, err
 		}
 		if _, twice := o.values[name]; twice {
-			d.report(join(path, name), "stands twice")
+			d.report(join(path, name), "stands twice", "重复出现")
 			continue
 		}
 		o.names = append(o.names, name)
@@ -178,10 +214,18 @@ func (o *object) MarshalJSON() ([]byte, error) {
 // decoder fills the types from the tree and gathers problems.
 type decoder struct{ problems []Problem }
 
-func (d *decoder) report(path, format string, args ...any) {
+// report adds a problem; both sentences take the same arguments.
+func (d *decoder) report(path, en, zh string, args ...any) {
 	if len(d.problems) < maxProblems {
-		d.problems = append(d.problems, Problem{path, fmt.Sprintf(format, args...)})
+		d.problems = append(d.problems, Problem{path, filled(en, args), filled(zh, args)})
 	}
+}
+
+func filled(sentence string, args []any) string {
+	if len(args) == 0 {
+		return sentence
+	}
+	return fmt.Sprintf(sentence, args...)
 }
 
 var rawMessage = reflect.TypeFor[json.RawMessage]()
@@ -195,7 +239,7 @@ func (d *decoder) value(path string, v any, into reflect.Value, f reflect.Struct
 	case into.Type() == rawMessage:
 		body, err := json.Marshal(v)
 		if err != nil {
-			d.report(path, "cannot be kept: %s", err)
+			d.report(path, "cannot be kept: %s", "无法保存（%s）", err)
 			return
 		}
 		into.SetBytes(body)
@@ -214,13 +258,13 @@ func (d *decoder) value(path string, v any, into reflect.Value, f reflect.Struct
 func (d *decoder) list(path string, v any, into reflect.Value) {
 	list, ok := v.([]any)
 	if !ok {
-		d.report(path, "is not a list")
+		d.report(path, "is not a list", "不是列表")
 		return
 	}
 	into.Set(reflect.MakeSlice(into.Type(), len(list), len(list)))
 	for i, one := range list {
 		if one == nil {
-			d.report(fmt.Sprintf("%s[%d]", path, i), "is null")
+			d.report(fmt.Sprintf("%s[%d]", path, i), "is null", "为空值（null）")
 			continue
 		}
 		d.value(fmt.Sprintf("%s[%d]", path, i), one, into.Index(i), reflect.StructField{})
@@ -230,7 +274,7 @@ func (d *decoder) list(path string, v any, into reflect.Value) {
 func (d *decoder) structure(path string, v any, into reflect.Value) {
 	o, ok := v.(*object)
 	if !ok {
-		d.report(path, "is not an object")
+		d.report(path, "is not an object", "不是对象")
 		return
 	}
 	t := into.Type()
@@ -249,16 +293,16 @@ func (d *decoder) structure(path string, v any, into reflect.Value) {
 			d.value(join(path, name), o.values[written], into.Field(i), f)
 		}
 		if f.Tag.Get("req") == "yes" && (!there || o.values[written] == nil || o.values[written] == "") {
-			d.report(join(path, name), "is required and missing")
+			d.report(join(path, name), "is required and missing", "为必填项，缺失")
 		}
 	}
 	for _, name := range o.names {
 		if _, unknown := left[camel(name)]; unknown {
-			d.report(join(path, name), "is not a member that version 2 of the schema has here")
+			d.report(join(path, name), "is not a member that version 2 of the schema has here", "不是第2版格式在此处的成员")
 		}
 	}
 	if t == reflect.TypeFor[Time]() && set != 1 {
-		d.report(path, "says when in %d ways; exactly one is allowed", set)
+		d.report(path, "says when in %d ways; exactly one is allowed", "用了 %d 种方式表示时间；只允许一种", set)
 	}
 }
 
@@ -285,20 +329,19 @@ func (d *decoder) scalar(path string, v any, into reflect.Value, f reflect.Struc
 			return
 		}
 	}
-	d.report(path, "is not %s", map[reflect.Kind]string{reflect.Int64: "a whole number", reflect.Bool: "true or false"}[into.Kind()]+textKind(into))
+	want := wanted[into.Kind()]
+	if len(d.problems) < maxProblems {
+		d.problems = append(d.problems, Problem{path, "is not " + want[0], "不是" + want[1]})
+	}
 }
 
-func textKind(v reflect.Value) string {
-	if v.Kind() == reflect.String {
-		return "text"
-	}
-	return ""
-}
+// wanted are the scalars of the schema in English and Chinese.
+var wanted = map[reflect.Kind][2]string{reflect.Int64: {"a whole number", "整数"}, reflect.Bool: {"true or false", "true或false"}, reflect.String: {"text", "文字"}}
 
 func (d *decoder) number(path, text string, into reflect.Value) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		d.report(path, "%q is not a whole number", clip(text))
+		d.report(path, "%q is not a whole number", "%q 不是整数", clip(text))
 		return
 	}
 	into.SetInt(n)
@@ -316,17 +359,17 @@ func (d *decoder) form(path, text string, f reflect.StructField) {
 				return
 			}
 		}
-		d.report(path, "%q is not one of %s", clip(text), strings.ReplaceAll(list, ",", ", "))
+		d.report(path, "%q is not one of %s", "%q 不是以下之一：%s", clip(text), strings.ReplaceAll(list, ",", ", "))
 		return
 	}
 	switch f.Tag.Get("form") {
 	case "timestamp":
 		if _, err := time.Parse(time.RFC3339Nano, text); err != nil {
-			d.report(path, "%q is not a time such as 2025-01-02T00:00:00Z", clip(text))
+			d.report(path, "%q is not a time such as 2025-01-02T00:00:00Z", "%q 不是形如 2025-01-02T00:00:00Z 的时间", clip(text))
 		}
 	case "duration":
 		if !duration.MatchString(text) || !strings.ContainsAny(text, "0123456789") {
-			d.report(path, "%q is not an ISO 8601 duration such as P3M", clip(text))
+			d.report(path, "%q is not an ISO 8601 duration such as P3M", "%q 不是形如 P3M 的ISO 8601时长", clip(text))
 		}
 	}
 }
@@ -337,7 +380,7 @@ func (d *decoder) version(m *MetaData) {
 		return // said already
 	}
 	if m.SchemaVersion != "2" && !strings.HasPrefix(m.SchemaVersion, "2.") {
-		d.report("metaData.phenopacketSchemaVersion", "%q is not version 2", clip(m.SchemaVersion))
+		d.report("metaData.phenopacketSchemaVersion", "%q is not version 2", "%q 不是第2版", clip(m.SchemaVersion))
 	}
 }
 

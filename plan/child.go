@@ -241,7 +241,7 @@ func allergyText(all []chart.Item[*chart.Allergy]) evidence.Text {
 		if en != "" {
 			en, zh = en+", ", zh+"、"
 		}
-		en, zh = en+it.Data.Substance, zh+it.Data.Substance
+		en, zh = en+it.Data.Substance, zh+Said(it.Data.Substance).ZH
 	}
 	if en == "" {
 		return text("none known", "无已知过敏史")

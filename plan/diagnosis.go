@@ -54,15 +54,15 @@ func (m *maker) stateDiagnosis() error {
 	}
 	for _, it := range chart.All[*chart.FunctionalAssay](m.v) {
 		if m.v.Concerns(it.Entry, m.recipient) {
-			d.Assays = append(d.Assays, Line{Key: it.ID, Label: text(it.Data.Assay, it.Data.Assay), Entries: []string{it.ID},
-				Text: text(it.Data.Result+interpreted(it.Data.Interpretation).EN, it.Data.Result+interpreted(it.Data.Interpretation).ZH)})
+			d.Assays = append(d.Assays, Line{Key: it.ID, Label: Said(it.Data.Assay), Entries: []string{it.ID},
+				Text: text(it.Data.Result+interpreted(it.Data.Interpretation).EN, Said(it.Data.Result).ZH+interpreted(it.Data.Interpretation).ZH)})
 		}
 	}
 	for _, it := range chart.All[*chart.Finding](m.v) {
 		if m.v.Concerns(it.Entry, m.recipient) {
 			label := featureText[it.Data.Feature]
 			d.Findings = append(d.Findings, Line{Key: it.ID, Label: label, Entries: []string{it.ID},
-				Text: text(answerText(it.Data.Present).EN+because(it.Data.Detail), answerText(it.Data.Present).ZH+becauseZH(it.Data.Detail))})
+				Text: text(answerText(it.Data.Present).EN+because(it.Data.Detail), answerText(it.Data.Present).ZH+becauseZH(Said(it.Data.Detail).ZH))})
 		}
 	}
 	return nil

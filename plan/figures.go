@@ -39,15 +39,16 @@ func (m *maker) measured(it chart.Item[*chart.Measurement]) Figure {
 
 // entryDerivation shows where a recorded value comes from.
 func (m *maker) entryDerivation(e chart.Entry, what, value, unit string) evidence.Derivation {
-	note := text("recorded "+m.minute(e.Recorded.Time())+" by "+e.Author, "记录于"+m.minute(e.Recorded.Time())+"，记录人 "+e.Author)
+	note := text("recorded "+m.minute(e.Recorded.Time())+" by "+e.Author, "记录于"+m.minute(e.Recorded.Time())+"，记录人："+words(e.Author).In("zh"))
 	if e.Synthetic {
 		note.EN += "; synthetic value"
 		note.ZH += "；模拟数据"
 	}
 	return evidence.Derivation{
 		Label: text(words(what).EN, words(what).ZH), Value: value, Unit: unit, Status: evidence.Read,
-		Sources: []evidence.Source{{ID: e.ID, Text: "chart entry " + e.ID + ", " + m.minute(e.Effective.Time()) + ", source " + e.Source}},
-		Note:    note,
+		Sources: []evidence.Source{{ID: e.ID, Text: "chart entry " + e.ID + ", " + m.minute(e.Effective.Time()) + ", source " + e.Source,
+			TextZH: "病历记录 " + e.ID + "，" + m.minute(e.Effective.Time()) + "，来源：" + words(e.Source).In("zh")}},
+		Note: note,
 	}
 }
 
@@ -125,6 +126,8 @@ var names = map[string]evidence.Text{
 	"antiemetic":          {EN: "antiemetic", ZH: "止吐药"},
 	"seizure-prophylaxis": {EN: "seizure prophylaxis", ZH: "抗惊厥预防"},
 	"antimicrobial":       {EN: "antimicrobial", ZH: "抗感染预防"},
+	"synthetic":           {EN: "synthetic", ZH: "模拟数据"},
+	"entered on the page": {EN: "entered on the page", ZH: "页面录入"},
 	"graft":               {EN: "graft", ZH: "移植物"},
 	"x-ray":               {EN: "X-ray", ZH: "X线摄片"},
 	"ct":                  {EN: "CT", ZH: "CT"},

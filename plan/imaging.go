@@ -39,7 +39,7 @@ func (m *maker) exposure(it chart.Item[*chart.Imaging]) Exposure {
 	d := it.Data
 	name := words(d.Modality)
 	x := Exposure{Entry: it.ID, Date: m.v.DateOf(it.Entry), Ionising: string(d.Ionising), Elsewhere: d.Elsewhere.True(),
-		Text: text(name.EN+" "+d.Region+", "+d.Status, name.In("zh")+" "+d.Region+"，"+map[string]string{"planned": "计划", "done": "已做"}[d.Status])}
+		Text: text(name.EN+" "+d.Region+", "+d.Status, Said(d.Region).ZH+name.In("zh")+"，"+map[string]string{"planned": "计划", "done": "已做"}[d.Status])}
 	if x.Ionising == "" {
 		x.Ionising = "unknown"
 	}

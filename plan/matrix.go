@@ -160,7 +160,7 @@ func (m *maker) requiredRow(key string, rows []chart.ProtocolRow, days []day.Tra
 	if d, ok := m.v.Decided(key); ok && m.rowFilled(key) {
 		if d.Data.Choice == "none" {
 			row.None = true
-			row.Span = text("signed as none"+because(d.Data.Reason), "已签名“不用”"+becauseZH(d.Data.Reason))
+			row.Span = text("signed as none"+because(d.Data.Reason), "已签名“不用”"+becauseZH(Said(d.Data.Reason).ZH))
 		} else {
 			row.Span = text(d.Data.Choice+because(d.Data.Reason), d.Data.Choice+becauseZH(d.Data.Reason))
 		}

@@ -269,8 +269,8 @@ func (m *maker) changedSince(inputs []input, signature chart.Entry) []evidence.T
 	signedAt := signature.Recorded.Time()
 	for _, in := range inputs {
 		if in.entry.Recorded.Time().After(signedAt) {
-			kind := string(in.entry.Payload.Kind())
-			changed = append(changed, text(kind+" ("+in.ID+")", kind+"（"+in.ID+"）"))
+			kind := entryName(in.entry.Payload)
+			changed = append(changed, text(kind.EN+" ("+in.ID+")", kind.In("zh")+"（"+in.ID+"）"))
 		}
 	}
 	for _, w := range chart.All[*chart.Withdrawal](m.v) {
@@ -279,8 +279,8 @@ func (m *maker) changedSince(inputs []input, signature chart.Entry) []evidence.T
 		}
 		for _, old := range m.v.Corrected(w.ID) {
 			if restsOn(old.Payload) {
-				kind := string(old.Payload.Kind())
-				changed = append(changed, text("withdrawn: "+kind+" ("+old.ID+")", "已撤回："+kind+"（"+old.ID+"）"))
+				kind := entryName(old.Payload)
+				changed = append(changed, text("withdrawn: "+kind.EN+" ("+old.ID+")", "已撤回："+kind.In("zh")+"（"+old.ID+"）"))
 			}
 		}
 	}

@@ -32,7 +32,7 @@ func (r reader) answerFunctional() (string, evidence.Text, []string) {
 	if !ok {
 		return "missing", text("no functional assay recorded", "未记录功能试验"), nil
 	}
-	return "done", same(it.Data.Assay + ": " + it.Data.Result), []string{it.ID}
+	return "done", text(it.Data.Assay+": "+it.Data.Result, said(it.Data.Assay).ZH+"："+said(it.Data.Result).ZH), []string{it.ID}
 }
 
 func (r reader) answerImaging() (string, evidence.Text, []string) {
@@ -181,7 +181,7 @@ func (r reader) answerIsolation() (string, evidence.Text, []string) {
 	}
 	value := isolationWords[it.Data.Type]
 	if it.Data.Room != "" {
-		value = text(value.EN+", "+it.Data.Room, value.ZH+"，"+it.Data.Room)
+		value = text(value.EN+", "+it.Data.Room, value.ZH+"，"+said(it.Data.Room).ZH)
 	}
 	return "done", value, []string{it.ID}
 }

@@ -180,12 +180,12 @@ func (r reader) infusionPanel(g chart.Item[*chart.Graft], found bool) Panel {
 	end := d.Ended
 	p.Lines = append(p.Lines,
 		told("started", text("Started", "开始"), same(start), i.ID, nil), told("ended", text("Ended", "结束"), same(end), i.ID, nil),
-		told("premedication", text("Premedication", "回输前用药"), typed(d.Premedication), i.ID, nil),
+		told("premedication", text("Premedication", "回输前用药"), said(d.Premedication), i.ID, nil),
 		r.perKilogram("volume-per-kg", text("Volume per kg", "每kg体积"), volume.Millilitres(), from, text("volume", "体积")),
 		r.perKilogram("dmso-per-kg", text("DMSO per kg", "每kg DMSO"), d.DMSO.Millilitres(), i.Entry, text("DMSO", "DMSO")),
 		told("bedside", text("Bedside check by", "床旁核对人"), same(strings.Join(d.CheckedBy, ", ")), i.ID, nil),
 		r.vitalSigns(r.view.DateOf(i.Entry)), r.haemolysis(d, i.ID),
-		told("reaction", text("Reaction", "回输反应"), typed(d.Reaction), i.ID, nil))
+		told("reaction", text("Reaction", "回输反应"), said(d.Reaction), i.ID, nil))
 	return p
 }
 

@@ -248,7 +248,7 @@ func (r reader) donorConsent(d chart.Individual) Panel {
 	case !ok:
 		p.Lines = append(p.Lines, gap("consent", label, record))
 	case c.Data.Status == "given":
-		p.Lines = append(p.Lines, told("consent", label, r.on(text("given by "+named(c.Data.GivenBy, "–"), "同意人："+typed(named(c.Data.GivenBy, "–")).ZH), c.Entry), c.ID, record))
+		p.Lines = append(p.Lines, told("consent", label, r.on(text("given by "+named(c.Data.GivenBy, "–"), "同意人："+said(named(c.Data.GivenBy, "–")).ZH), c.Entry), c.ID, record))
 	default:
 		p.Lines = append(p.Lines, Line{Key: "consent", Label: label, Value: r.on(consentWords[c.Data.Status], c.Entry), State: Stop, Entries: []string{c.ID}, Record: record})
 	}

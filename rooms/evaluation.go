@@ -133,7 +133,7 @@ func (r reader) item(row knowledge.ChecklistItem, assessed map[string]chart.Item
 
 // fill reads an assessment. A waiver without its reason is no waiver.
 func (i *Item) fill(r reader, a chart.Item[*chart.Assessment], on day.Date) {
-	i.State, i.Result, i.Owner, i.Entries = a.Data.State, same(a.Data.Result), a.Data.Owner, []string{a.ID}
+	i.State, i.Result, i.Owner, i.Entries = a.Data.State, said(a.Data.Result), a.Data.Owner, []string{a.ID}
 	i.Date = r.view.DateOf(a.Entry)
 	if i.State == "waived" && a.Data.Result == "" {
 		i.State, i.Result = "missing", text("waived without a written reason", "豁免未写明理由")
@@ -202,20 +202,20 @@ func (r reader) scores(assessed map[string]chart.Item[*chart.Assessment]) Panel 
 		Note: text("The items of the comorbidity indices were not all read: Dayzero computes no sum. A score is recorded by the person who scored it.",
 			"合并症指数的条目未全部核对：本系统不计算总分。评分由评分者录入。")}
 	for _, s := range []struct{ system, row string }{{"HCT-CI", "risk-score"}, {"HCT-CI youth non-malignant", "risk-score-youth"}, {"Lansky", "lansky"}} {
-		label := same(s.system)
+		label := scoreNames[s.system]
 		record := &Record{Kind: "score", Fields: map[string]string{"system": s.system}}
 		line := gap("score-"+s.row, label, record)
 		for _, it := range about[*chart.Score](r, r.child.ID) {
 			if it.Data.System == s.system && it.Data.Result != "" {
-				line = told("score-"+s.row, label, r.on(same(it.Data.Result), it.Entry), it.ID, record)
+				line = told("score-"+s.row, label, r.on(said(it.Data.Result), it.Entry), it.ID, record)
 			}
 		}
 		if a, ok := assessed["checklist."+s.row]; ok && line.State == Gap {
-			line = Line{Key: line.Key, Label: label, Value: r.on(text("no score entry; the assessment says: "+a.Data.Result, "无评分记录；评估项目注明："+a.Data.Result), a.Entry),
+			line = Line{Key: line.Key, Label: label, Value: r.on(text("no score entry; the assessment says: "+a.Data.Result, "无评分记录；评估项目注明："+said(a.Data.Result).ZH), a.Entry),
 				State: Gap, Entries: []string{a.ID}, Record: record}
 			if a.Data.State == "not-applicable" {
 				line.State = ""
-				line.Value = r.on(text("not applicable: "+a.Data.Result, "不适用："+a.Data.Result), a.Entry)
+				line.Value = r.on(text("not applicable: "+a.Data.Result, "不适用："+said(a.Data.Result).ZH), a.Entry)
 			}
 		}
 		line.Fact = r.fact("checklist." + s.row)
@@ -223,6 +223,10 @@ func (r reader) scores(assessed map[string]chart.Item[*chart.Assessment]) Panel 
 	}
 	return p
 }
+
+// scoreNames are the scores of the work-up as they are read.
+var scoreNames = map[string]evidence.Text{"HCT-CI": {EN: "HCT-CI", ZH: "造血干细胞移植合并症指数（HCT-CI）"},
+	"HCT-CI youth non-malignant": {EN: "HCT-CI youth, non-malignant", ZH: "合并症指数，青少年非恶性病版（HCT-CI youth）"}, "Lansky": {EN: "Lansky", ZH: "Lansky评分"}}
 
 // Headline says in one sentence how the evaluation stands.
 func (e Evaluation) Headline() evidence.Text {

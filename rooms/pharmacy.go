@@ -159,12 +159,12 @@ func (r reader) prepared(d *PreparedDose, drug string) {
 			continue
 		}
 		p := it.Data
-		d.Prepared = Line{Value: same(strings.Join(distinct([]string{p.Dose.String(), p.PreparedBy, p.CheckedBy}), " · ")), State: Done, Entries: []string{it.ID}}
+		d.Prepared = Line{Value: joined(p.Dose.String(), p.PreparedBy, p.CheckedBy), State: Done, Entries: []string{it.ID}}
 		if p.CheckedBy == "" || p.CheckedBy == p.PreparedBy {
 			d.Prepared.State = Gap
-			d.Prepared.Value = text(d.Prepared.Value.EN+" · second check missing", d.Prepared.Value.EN+" · 缺第二人核对")
+			d.Prepared.Value = text(d.Prepared.Value.EN+" · second check missing", d.Prepared.Value.ZH+" · 缺第二人核对")
 		}
-		d.Handling = told("handling", evidence.Text{}, same(strings.Join(distinct([]string{p.Diluent, p.Volume.String(), p.Lot, p.Extravasation}), " · ")), it.ID, nil)
+		d.Handling = told("handling", evidence.Text{}, joined(p.Diluent, p.Volume.String(), p.Lot, p.Extravasation), it.ID, nil)
 		d.Differs = d.Differs || differs(d.Planned, p.Dose.Milligrams())
 	}
 }
@@ -178,10 +178,10 @@ func (r reader) given(d *PreparedDose, drug string) {
 		if it.Data.Drug != drug || !r.view.DateOf(it.Entry).Equal(d.Date) {
 			continue
 		}
-		d.Given = Line{Value: same(strings.Join(distinct([]string{it.Data.Dose.String(), it.Data.GivenBy, it.Data.CheckedBy}), " · ")), State: Done, Entries: []string{it.ID}}
+		d.Given = Line{Value: joined(it.Data.Dose.String(), it.Data.GivenBy, it.Data.CheckedBy), State: Done, Entries: []string{it.ID}}
 		if it.Data.CheckedBy == "" || it.Data.CheckedBy == it.Data.GivenBy {
 			d.Given.State = Gap
-			d.Given.Value = text(d.Given.Value.EN+" · second check missing", d.Given.Value.EN+" · 缺第二人核对")
+			d.Given.Value = text(d.Given.Value.EN+" · second check missing", d.Given.Value.ZH+" · 缺第二人核对")
 		}
 		d.Differs = d.Differs || differs(d.Planned, it.Data.Dose.Milligrams())
 	}

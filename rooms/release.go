@@ -17,12 +17,12 @@ func (r reader) reconciliation() Panel {
 	for _, it := range about[*chart.Reconciliation](r, r.child.ID) {
 		d := it.Data
 		state := Done
-		value := text("complete: "+d.Lists, "齐全："+d.Lists)
+		value := text("complete: "+d.Lists, "齐全："+said(d.Lists).ZH)
 		if d.Complete != chart.Yes {
-			state, value = Gap, text("not complete: "+d.Lists, "不齐全："+d.Lists)
+			state, value = Gap, text("not complete: "+d.Lists, "不齐全："+said(d.Lists).ZH)
 		}
 		if d.Differences != "" {
-			value = text(value.EN+"; "+d.Differences, value.ZH+"；"+d.Differences)
+			value = text(value.EN+"; "+d.Differences, value.ZH+"；"+said(d.Differences).ZH)
 		}
 		if d.CheckedBy != "" {
 			value = text(value.EN+" · "+d.CheckedBy, value.ZH+" · "+d.CheckedBy)
@@ -61,8 +61,8 @@ func (r reader) releaseOf(on day.Date) Line {
 		}
 		d := it.Data
 		words := map[string]evidence.Text{"released": {EN: "released", ZH: "已放行"}, "held": {EN: "held", ZH: "暂缓"}, "changed": {EN: "changed", ZH: "已调整"}}[d.Decision]
-		rest := strings.Join(distinct([]string{d.Reviewed, d.Reason, d.Physician, d.Pharmacist}), " · ")
-		line = Line{Key: "release", Label: line.Label, Value: text(words.EN+" · "+rest, words.ZH+" · "+rest), State: Done, Entries: []string{it.ID}}
+		rest := joined(d.Reviewed, d.Reason, d.Physician, d.Pharmacist)
+		line = Line{Key: "release", Label: line.Label, Value: text(words.EN+" · "+rest.EN, words.ZH+" · "+rest.ZH), State: Done, Entries: []string{it.ID}}
 		if d.Decision != "released" {
 			line.State = Caution
 		}
@@ -187,7 +187,7 @@ func (r reader) fluid(doses []PreparedDose) Panel {
 	for _, it := range about[*chart.Preparation](r, r.child.ID) {
 		if it.Data.For.Equal(r.plan.AsOf) && it.Data.Volume.Known() {
 			sum, n = sum+it.Data.Volume.Millilitres(), n+1
-			work.Steps = append(work.Steps, r.measuredStep(it.Entry, same(it.Data.Drug), it.Data.Volume.Number(), it.Data.Volume.Unit()))
+			work.Steps = append(work.Steps, r.measuredStep(it.Entry, said(it.Data.Drug), it.Data.Volume.Number(), it.Data.Volume.Unit()))
 		}
 	}
 	label = text("Volume of the doses made for today", "当日配制体积合计")
@@ -229,21 +229,21 @@ func (r reader) levels() Panel {
 func (r reader) level(it chart.Item[*chart.LevelRequest]) Line {
 	d := it.Data
 	when := strings.TrimSpace(d.Due.String() + " " + d.Clock)
-	line := Line{Key: it.ID, Label: text(d.Drug+", "+when, plan.Words(d.Drug).In("zh")+"，"+when), Entries: []string{it.ID}, State: Done, Value: same(named(d.Line, "–"))}
+	line := Line{Key: it.ID, Label: text(d.Drug+", "+when, plan.Words(d.Drug).In("zh")+"，"+when), Entries: []string{it.ID}, State: Done, Value: said(named(d.Line, "–"))}
 	switch {
 	case d.State == "cancelled":
 		line.State, line.Value = "", text("cancelled: "+d.Reason, "已取消："+d.Reason)
 	case d.Line == "":
 		line.State, line.Value = Gap, text("sampling line not named", "未注明采血管腔")
 	case d.InfusionLine != "" && d.Line == d.InfusionLine:
-		line.State, line.Value = Caution, text("drawn from the line that carries the drug: "+d.Line, "采血管腔与给药管腔相同："+d.Line)
+		line.State, line.Value = Caution, text("drawn from the line that carries the drug: "+d.Line, "采血管腔与给药管腔相同："+said(d.Line).ZH)
 	case d.State == "planned" && d.Due.Before(r.plan.AsOf):
 		days := strconv.Itoa(r.plan.AsOf.DaysSince(d.Due))
-		line.State, line.Value = Caution, text("overdue by "+days+" days; line "+d.Line, "逾期"+days+"天；管腔"+d.Line)
+		line.State, line.Value = Caution, text("overdue by "+days+" days; line "+d.Line, "逾期"+days+"天；管腔"+said(d.Line).ZH)
 	case d.State == "drawn":
-		line.Value = text("drawn from "+d.Line, "已由"+d.Line+"采血")
+		line.Value = text("drawn from "+d.Line, "已由"+said(d.Line).ZH+"采血")
 	default:
-		line.State, line.Value = "", text("planned, from "+d.Line, "计划，由"+d.Line+"采血")
+		line.State, line.Value = "", text("planned, from "+d.Line, "计划，由"+said(d.Line).ZH+"采血")
 	}
 	return line
 }

@@ -81,9 +81,18 @@ func text(en, zh string) evidence.Text { return evidence.Text{EN: en, ZH: zh} }
 // same is a text without a language: a name, a number with its unit, a code.
 func same(s string) evidence.Text { return evidence.Text{EN: s, ZH: s} }
 
-// typed is what a person wrote into a free field: in the words of both languages
-// where they are the usual ones, as written elsewhere.
-func typed(s string) evidence.Text { return plan.Words(s) }
+// said is what a person wrote into an open field, in Chinese where it is made of known words.
+func said(s string) evidence.Text { return plan.Said(s) }
+
+// joined are several such fields on one line.
+func joined(parts ...string) evidence.Text {
+	kept := distinct(parts)
+	zh := make([]string, len(kept))
+	for i, part := range kept {
+		zh[i] = said(part).In("zh")
+	}
+	return text(strings.Join(kept, " · "), strings.Join(zh, " · "))
+}
 
 func gap(key string, label evidence.Text, record *Record) Line {
 	return Line{Key: key, Label: label, Value: text("not recorded", "未记录"), State: Gap, Record: record}
@@ -188,7 +197,7 @@ func (r reader) latestWeight(person string, on day.Date) (chart.Item[*chart.Meas
 // measuredStep is a recorded value as a step of a derivation.
 func (r reader) measuredStep(e chart.Entry, label evidence.Text, value, unit string) evidence.Derivation {
 	return evidence.Derivation{Label: label, Value: value, Unit: unit, Status: evidence.Read,
-		Sources: []evidence.Source{{ID: e.ID, Text: "chart entry " + e.ID + ", " + r.date(e) + ", source " + e.Source}}}
+		Sources: []evidence.Source{{ID: e.ID, Text: "chart entry " + e.ID + ", " + r.date(e) + ", source " + e.Source, TextZH: "病历记录 " + e.ID + "，" + r.date(e) + "，来源：" + plan.Words(e.Source).In("zh")}}}
 }
 
 // decimal prints a computed number with at most the given decimals.

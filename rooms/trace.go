@@ -84,7 +84,7 @@ func (r reader) traceDonor(d chart.Individual) []TraceStep {
 	}
 	steps := []TraceStep{who}
 	if c, ok := r.consent(d.ID, "donation"); ok && c.Data.Status == "given" {
-		steps = append(steps, r.step(c.Entry, text("Consent to the donation", "捐献知情同意"), text("given by "+c.Data.GivenBy, "同意人："+typed(c.Data.GivenBy).ZH)))
+		steps = append(steps, r.step(c.Entry, text("Consent to the donation", "捐献知情同意"), text("given by "+c.Data.GivenBy, "同意人："+said(c.Data.GivenBy).ZH)))
 	} else {
 		steps = append(steps, broken(text("Consent to the donation", "捐献知情同意")))
 	}

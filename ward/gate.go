@@ -81,6 +81,22 @@ var signedLines = []struct {
 // afebrileItem is signed where temperatures are charted elsewhere.
 const afebrileItem = "discharge-afebrile"
 
+var afebrileWords = text("no fever: 48 h afebrile, off intravenous antibiotics", "无发热：停静脉抗生素后48小时无发热")
+
+// SignedItem is the name of a line of the discharge gate that a person signs as an
+// assessment; empty for an item that is none.
+func SignedItem(item string) evidence.Text {
+	for _, line := range signedLines {
+		if line.item == item {
+			return line.words
+		}
+	}
+	if item == afebrileItem {
+		return afebrileWords
+	}
+	return evidence.Text{}
+}
+
 // Gate makes the discharge gate of the day of the view. Radiosensitive is "no"
 // only where it was excluded.
 func Gate(v chart.View, radiosensitive string, limits Limits) DischargeGate {
@@ -152,7 +168,7 @@ const afebrileHours = 48
 // and no intravenous antimicrobial for treatment on the day. A chart without
 // temperatures does not say "no fever".
 func (x *index) afebrileLine() GateLine {
-	l := GateLine{ID: "afebrile", Item: afebrileItem, Text: text("no fever: 48 h afebrile, off intravenous antibiotics", "无发热：停静脉抗生素后48小时无发热"), Status: evidence.Derived, Source: derived,
+	l := GateLine{ID: "afebrile", Item: afebrileItem, Text: afebrileWords, Status: evidence.Derived, Source: derived,
 		Detail: text("no temperature in the last 48 h", "近48小时无体温记录")}
 	if a, ok := x.assessments()[afebrileItem]; ok && x.today-x.dayOf(&a.Entry) <= 2 {
 		l.Entries = []string{a.ID}

@@ -3,14 +3,11 @@ package app
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/dayzero-hsct/dayzero/consult"
 	"github.com/dayzero-hsct/dayzero/day"
@@ -221,103 +218,6 @@ func (a *App) WithdrawConsult(ctx context.Context, token string) error {
 		return nil
 	})
 	return err
-}
-
-// Attachment is a file as it was sent.
-type Attachment struct {
-	Kind, Name string
-	Body       []byte
-}
-
-// documentKinds are the closed kinds of attachment.
-var documentKinds = []string{"summary", "genetic-report", "laboratory", "growth", "imaging", "photo", "other"}
-
-// DocumentKinds lists the kinds of attachment.
-func DocumentKinds() []string { return slices.Clone(documentKinds) }
-
-// AttachDocument keeps a file with a consult. What it is, is read from its first
-// bytes, never from its name.
-func (a *App) AttachDocument(ctx context.Context, v Visitor, token string, f Attachment) (consult.Consult, error) {
-	if !a.rates.take(attachRate, v.Client, a.clock.Now()) {
-		return consult.Consult{}, ErrTooOften
-	}
-	c, p, err := a.byLink(ctx, token)
-	if err != nil {
-		return c, err
-	}
-	if c.State != consult.Draft && c.State != consult.Sent {
-		return c, refused("the request is closed or taken up already; telephone the centre to add to it", "该申请已关闭或已被受理；如需补充，请致电中心")
-	}
-	d, err := a.document(c, f)
-	if err != nil {
-		return c, err
-	}
-	c.Documents = append(slices.Clone(c.Documents), d)
-	a.touch(&c)
-	return c, a.store.AttachDocument(ctx, c, d.ID, f.Body, a.event(p, string(authz.SendConsult), "", "done", "consult "+c.Number+" document "+d.ID+" attached"))
-}
-
-func (a *App) document(c consult.Consult, f Attachment) (consult.Document, error) {
-	media := mediaOf(f.Body)
-	total := len(f.Body)
-	for _, d := range c.Documents {
-		total += d.Bytes
-	}
-	switch {
-	case len(f.Body) == 0:
-		return consult.Document{}, refused("the file is empty", "文件是空的")
-	case len(f.Body) > MostDocumentBytes:
-		return consult.Document{}, refused("the file is larger than %d MiB", "文件超过 %d MiB", MostDocumentBytes>>20)
-	case media == "":
-		return consult.Document{}, refused("only PDF, JPEG, PNG and plain text are taken", "只接受 PDF、JPEG、PNG 和纯文本文件")
-	case len(c.Documents) >= MostDocuments || total > mostConsultBytes:
-		return consult.Document{}, refused("a request holds at most %d documents and %d MiB", "每份申请最多 %d 个文件，总计 %d MiB", MostDocuments, mostConsultBytes>>20)
-	}
-	if !slices.Contains(documentKinds, f.Kind) {
-		f.Kind = "other"
-	}
-	id, err := a.token(6)
-	if err != nil {
-		return consult.Document{}, err
-	}
-	sum := sha256.Sum256(f.Body)
-	return consult.Document{ID: id, Kind: f.Kind, Name: fileName(f.Name, id), Media: media, Bytes: len(f.Body), SHA256: hex.EncodeToString(sum[:]),
-		At: a.clock.Now().UTC().Truncate(time.Microsecond)}, nil
-}
-
-// mediaOf reads the type from the first bytes; "" for every other type. Text has
-// no control characters but line ends and tabs.
-func mediaOf(body []byte) string {
-	switch {
-	case bytes.HasPrefix(body, []byte("%PDF-")):
-		return "application/pdf"
-	case bytes.HasPrefix(body, []byte("\xff\xd8\xff")):
-		return "image/jpeg"
-	case bytes.HasPrefix(body, []byte("\x89PNG\r\n\x1a\n")):
-		return "image/png"
-	case utf8.Valid(body) && !bytes.ContainsFunc(body, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' }):
-		return "text/plain"
-	}
-	return ""
-}
-
-// fileName keeps a name that no file system, header or page can be hurt by.
-func fileName(name, id string) string {
-	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"|?*;%`, r) || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(name, ""))
-	name = strings.Trim(name, ". ")
-	if runes := []rune(name); len(runes) > 80 {
-		name = string(runes[len(runes)-80:])
-	}
-	if name == "" {
-		return id
-	}
-	return name
 }
 
 // RemoveDocument takes an attached file away again.

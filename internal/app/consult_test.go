@@ -247,6 +247,8 @@ func TestDocumentsAreTakenByWhatTheyAreAndWithinLimits(t *testing.T) {
 		"a program":        {Name: "report.pdf", Body: []byte("MZ\x90\x00")},
 		"a page":           {Name: "a.html", Body: []byte("<html>\x01")},
 		"an archive":       {Name: "a.png", Body: []byte("PK\x03\x04")},
+		"a page as text":   {Name: "a.txt", Body: []byte("dear doctor\n <ScRiPt src=x>")},
+		"a drawing":        {Name: "a.txt", Body: []byte("<svg onload=alert(1)>")},
 		"nothing":          {Name: "a.pdf"},
 		"more than 10 MiB": {Name: "a.pdf", Body: append([]byte("%PDF-"), make([]byte, app.MostDocumentBytes)...)},
 	} {
@@ -270,6 +272,9 @@ func TestDocumentsAreTakenByWhatTheyAreAndWithinLimits(t *testing.T) {
 	}
 	if _, _, err := h.ConsultDocument(t.Context(), p, c.Number, d.ID); !errors.Is(err, app.ErrNotFound) {
 		t.Errorf("a removed document is read: %v", err)
+	}
+	if got, err = h.AttachDocument(t.Context(), stranger, link, app.Attachment{Name: "letter.html", Body: []byte("plain words")}); err != nil || got.Documents[0].Name != "letter.html.txt" {
+		t.Errorf("a text keeps a name that a browser opens: %+v, %v", got.Documents, err)
 	}
 	for i := range app.MostDocuments + 1 {
 		_, err = h.AttachDocument(t.Context(), stranger, link, app.Attachment{Name: "a.txt", Body: fmt.Append(nil, "paper ", i)})

@@ -42,6 +42,9 @@ func (a *App) draft(p Principal, c chart.Case, v chart.View, r EntryRequest) (ch
 	}
 	payload, err := payloadOf(r.Kind, r.Fields)
 	effective, wrong := effectiveOf(v, r.Effective)
+	if err == nil {
+		wrong = append(wrong, references(v, payload)...)
+	}
 	if err != nil || len(wrong) > 0 {
 		return chart.Entry{}, refusedAll(append(Told(err), wrong...))
 	}

@@ -194,7 +194,7 @@ var fields = map[string]pair{
 	"preparedBy":          {"prepared by", "配制人"},
 	"prime":               {"blood prime", "血液预充"},
 	"processed":           {"blood volume processed", "循环处理血量"},
-	"present":             {"present", "是否存在/出席"},
+	"present":             {"present", "是否存在"},
 	"product":             {"product", "制品"},
 	"protein":             {"protein", "蛋白"},
 	"purpose":             {"purpose", "用途"},

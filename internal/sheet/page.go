@@ -55,7 +55,8 @@ func functions(lang string) template.FuncMap {
 		"day":           func(d day.Transplant) string { return dayHead(d, lang) },
 		"dateAt":        dateAt,
 		"dash":          func(s string) string { return orDash(s) },
-		"answered":      func(a plan.Answered) string { return answeredLine(a, lang) },
+		"answered":      func(a plan.Answered) template.HTML { return i18n.AsWritten(lang, answeredLine(a, lang)) },
+		"said":          func(text string) template.HTML { return i18n.AsWritten(lang, text) },
 		"sources":       func(s []evidence.Source, st evidence.Status) string { return sourceLine(s, st, lang) },
 		"donorState":    func(d plan.Donor) string { return donorState(d, lang) },
 		"match":         matchText,
@@ -76,11 +77,10 @@ func functions(lang string) template.FuncMap {
 // spoken writes a statement in the language of the sheet; one that has English
 // words only says so to a reader's voice.
 func spoken(s evidence.Text, lang string) template.HTML {
-	said := template.HTML(template.HTMLEscapeString(s.In(lang)))
 	if isChinese(lang) && s.ZH == "" && s.EN != "" {
-		return `<span lang="en">` + said + `</span>`
+		return `<span lang="en">` + template.HTML(template.HTMLEscapeString(s.EN)) + `</span>`
 	}
-	return said
+	return i18n.AsWritten(lang, s.In(lang))
 }
 
 func orWord(s, key, lang string) string {

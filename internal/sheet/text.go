@@ -164,7 +164,7 @@ func (t *text) sources(sources []evidence.Source, status evidence.Status) string
 func sourceLine(sources []evidence.Source, status evidence.Status, lang string) string {
 	var all []string
 	for _, s := range sources {
-		all = append(all, s.String())
+		all = append(all, s.In(lang))
 	}
 	line := ""
 	if len(all) > 0 {

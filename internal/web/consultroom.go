@@ -37,15 +37,24 @@ func (c *child) requests() []askedView {
 		}
 		add("question", d.Question)
 		add("from", i18n.Term(lang, d.From), i18n.Term(lang, d.Channel))
-		add("guardian", d.Guardian)
+		add("guardian", codeText(d.Guardian, lang))
 		add("language", languageName(d.Language, lang))
-		add("documents", d.Documents...)
-		add("missing", d.Missing...)
+		add("documents", worded(d.Documents, lang)...)
+		add("missing", worded(d.Missing, lang)...)
 		add("answered", answered)
 		add("notExamined", d.NotExamined)
 		out = append(out, view)
 	}
 	slices.Reverse(out)
+	return out
+}
+
+// worded are written items, in Chinese where they are made of known words.
+func worded(items []string, lang string) []string {
+	out := make([]string, len(items))
+	for i, item := range items {
+		out[i] = codeText(item, lang)
+	}
 	return out
 }
 

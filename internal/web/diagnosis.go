@@ -54,6 +54,7 @@ func showDiagnosis(v *visit) error {
 			Rows: c.entryRows(c.ofKinds([]chart.Kind{"diagnosis", "variant", "functional-assay", "finding"}))}
 		body.Symbol, body.Word, body.Class = diagnosisMark(body.State, w)
 		for _, line := range c.Plan.Diagnosis.Variants {
+			line.Rule = i18n.CombiningRule(v.lang, line.Rule)
 			body.Lines = append(body.Lines, variantView{line, c.Entry(line.Entry), rooms.NameProblem(line)})
 		}
 		body.Record = c.recordHere("variant", "functional-assay", "finding", "diagnosis", "family-member")

@@ -14,6 +14,8 @@ import (
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
+	"github.com/dayzero-hsct/dayzero/plan"
+	"github.com/dayzero-hsct/dayzero/ward"
 )
 
 // entryRow is one entry in a list.
@@ -221,10 +223,10 @@ type fieldView struct {
 
 // readFields lists the filled fields of a payload in the order of its struct.
 func readFields(p chart.Payload, lang string) []fieldView {
-	return structFields(reflect.ValueOf(p).Elem(), lang)
+	return structFields(string(p.Kind()), reflect.ValueOf(p).Elem(), lang)
 }
 
-func structFields(v reflect.Value, lang string) []fieldView {
+func structFields(kind string, v reflect.Value, lang string) []fieldView {
 	var out []fieldView
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
@@ -236,7 +238,7 @@ func structFields(v reflect.Value, lang string) []fieldView {
 		if text == "" {
 			continue
 		}
-		out = append(out, fieldView{Label: i18n.Field(lang, name), Value: asWritten(text, lang), Text: text})
+		out = append(out, fieldView{Label: i18n.FieldOf(lang, kind, name), Value: asWritten(text, lang), Text: text})
 	}
 	return out
 }
@@ -257,6 +259,9 @@ func fieldText(v reflect.Value, closed bool, lang string) string {
 	}
 	switch v.Kind() {
 	case reflect.String:
+		if v.String() == i18n.English || v.String() == i18n.Chinese {
+			return languageName(v.String(), lang)
+		}
 		if closed {
 			return i18n.Term(lang, v.String())
 		}
@@ -269,7 +274,7 @@ func fieldText(v reflect.Value, closed bool, lang string) string {
 		return mapText(v, lang)
 	case reflect.Struct:
 		var parts []string
-		for _, f := range structFields(v, lang) {
+		for _, f := range structFields("", v, lang) {
 			parts = append(parts, f.Text)
 		}
 		return strings.Join(parts, " · ")
@@ -282,7 +287,7 @@ func codeText(s, lang string) string {
 	if i18n.Known("term", s) && s == strings.ToLower(s) {
 		return i18n.Term(lang, s)
 	}
-	return s
+	return plan.Said(s).In(lang)
 }
 
 func listText(v reflect.Value, lang string) string {
@@ -320,12 +325,20 @@ func summary(fields []fieldView, lang string) template.HTML {
 		}
 		text := []rune(f.Text)
 		if len(text) > left {
-			return line + asWritten(string(text[:max(left-1, 0)]), lang) + "…"
+			return line + asWritten(cutAtWord(string(text[:max(left-1, 0)])), lang) + "…"
 		}
 		line += asWritten(f.Text, lang)
 		left -= len(text) + 3
 	}
 	return line
+}
+
+// cutAtWord leaves out the last word, of which only a part is left.
+func cutAtWord(text string) string {
+	if i := strings.LastIndexAny(text, " ;,"); i > 0 {
+		return text[:i]
+	}
+	return text
 }
 
 // fields are the filled fields of a payload; the item of an assessment has the
@@ -339,11 +352,20 @@ func (c *child) fields(p chart.Payload) []fieldView {
 	if !is || c.visit.door.Knowledge() == nil || len(fields) == 0 {
 		return fields
 	}
-	for _, item := range c.visit.door.Knowledge().Checklist() {
-		if item.ID == a.Item || strings.HasSuffix(item.ID, "."+a.Item) {
-			fields[0].Text = item.Text.In(c.visit.lang)
-			fields[0].Value = asWritten(fields[0].Text, c.visit.lang)
-		}
+	if name := c.itemName(a.Item); !name.Empty() {
+		fields[0].Text = name.In(c.visit.lang)
+		fields[0].Value = asWritten(fields[0].Text, c.visit.lang)
 	}
 	return fields
+}
+
+// itemName is the name of the item of an assessment: a row of the checklist or of
+// the discharge gate; empty for others.
+func (c *child) itemName(item string) evidence.Text {
+	for _, row := range c.visit.door.Knowledge().Checklist() {
+		if row.ID == item || strings.HasSuffix(row.ID, "."+item) {
+			return row.Text
+		}
+	}
+	return ward.SignedItem(item)
 }

@@ -50,6 +50,7 @@ func (c *child) entryForm(p chart.Payload, e chart.Entry) *entryForm {
 	}
 	f.TimeProblem = c.visit.problemOf("at")
 	for i := range f.Fields {
+		f.Fields[i].choose(c.references(f.Kind, f.Fields[i].Name))
 		f.Fields[i].Problem = c.visit.problemOf(f.Fields[i].Name)
 	}
 	about := f.About
@@ -178,10 +179,10 @@ func formFields(p chart.Payload, typed func(string) string, lang string) []formF
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if isBoth(f.Type) || isNames(f.Type) {
-			out = append(out, partFields(f, v.Field(i), typed, lang)...)
+			out = append(out, partFields(string(p.Kind()), f, v.Field(i), typed, lang)...)
 			continue
 		}
-		field := formField{Name: name, Label: i18n.Field(lang, name), Required: f.Tag.Get("req") == "yes", Help: i18n.FieldHelp(lang, string(p.Kind()), name, f.Tag.Get("doc")), Lines: isLines(f.Type)}
+		field := formField{Name: name, Label: i18n.FieldOf(lang, string(p.Kind()), name), Required: f.Tag.Get("req") == "yes", Help: i18n.FieldHelp(lang, string(p.Kind()), name, f.Tag.Get("doc")), Lines: isLines(f.Type)}
 		if !v.Field(i).IsZero() {
 			field.Value = rawText(v.Field(i))
 		}
@@ -199,7 +200,7 @@ var loci = []string{"A", "B", "C", "DRB1", "DQB1", "DPB1", "DQA1", "DPA1", "DRB3
 
 // partFields are the fields of a value that has parts: a label in two languages,
 // or the names of alleles by locus.
-func partFields(f reflect.StructField, value reflect.Value, typed func(string) string, lang string) []formField {
+func partFields(kind string, f reflect.StructField, value reflect.Value, typed func(string) string, lang string) []formField {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	var out []formField
 	add := func(part, label, shown string, help evidence.Text, required bool) {
@@ -210,9 +211,9 @@ func partFields(f reflect.StructField, value reflect.Value, typed func(string) s
 	}
 	if isBoth(f.Type) {
 		text := value.Interface().(evidence.Text)
-		word, needed := i18n.Field(lang, name), f.Tag.Get("req") == "yes"
-		add("en", word+" (English)", text.EN, evidence.Text{}, needed && lang == i18n.English)
-		add("zh", word+" (中文)", text.ZH, evidence.Text{}, needed && lang == i18n.Chinese)
+		word, needed := i18n.FieldOf(lang, kind, name), f.Tag.Get("req") == "yes"
+		add("en", word+" ("+i18n.For(lang).States.InEnglish+")", text.EN, evidence.Text{}, needed && lang == i18n.English)
+		add("zh", word+" ("+i18n.For(lang).States.InChinese+")", text.ZH, evidence.Text{}, needed && lang == i18n.Chinese)
 		return out
 	}
 	names := value.Interface().(map[string][]string)

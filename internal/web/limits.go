@@ -101,7 +101,7 @@ func (v *visit) limitName(l app.CentreLimit) string {
 	name := ward.LimitKind(l.Kind).Name().In(v.lang)
 	for _, part := range []string{l.Subject, l.Specimen} {
 		if part != "" {
-			name += " · " + i18n.Term(v.lang, part)
+			name += " · " + codeText(part, v.lang)
 		}
 	}
 	return name
@@ -114,11 +114,11 @@ func (v *visit) limitForm(kind ward.LimitKind) limitForm {
 		typed = v.field
 	}
 	for _, s := range ward.LimitSubjects(kind) {
-		f.Subjects = append(f.Subjects, option{s, i18n.Term(v.lang, s), s == typed("subject")})
+		f.Subjects = append(f.Subjects, option{s, codeText(s, v.lang), s == typed("subject")})
 	}
 	if kind == ward.VirusLimit {
 		for _, s := range ward.LimitSpecimens() {
-			f.Specimens = append(f.Specimens, option{s, i18n.Term(v.lang, s), s == typed("specimen")})
+			f.Specimens = append(f.Specimens, option{s, codeText(s, v.lang), s == typed("specimen")})
 		}
 	}
 	f.Assay, f.Low, f.High, f.Why = typed("assay"), typed("low"), typed("high"), typed("reason")

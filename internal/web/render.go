@@ -12,8 +12,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 
+	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
@@ -108,6 +108,9 @@ func functions(lang string) template.FuncMap {
 		"unit":     unitText,
 		"short":    shortHash,
 		"args":     func(values ...any) []any { return values },
+		"onDay":    func(d day.Transplant) string { return transplantDay(d, lang) },
+		"cite":     func(s evidence.Source) template.HTML { return citation(s, lang) },
+		"word":     func(s string) template.HTML { return asWritten(codeText(s, lang), lang) },
 		"said":     func(s string) template.HTML { return asWritten(s, lang) },
 		"en":       func(s string) template.HTML { return onlyEnglish(s, lang) },
 		"join":     strings.Join,
@@ -126,49 +129,24 @@ func statement(text evidence.Text, lang string) template.HTML {
 }
 
 // asWritten shows words of the chart as their author wrote them: on a Chinese page
-// a sentence of another language says which it is, for eyes, voices and fonts, alone
-// or within a Chinese one.
-func asWritten(text, lang string) template.HTML {
-	if lang != i18n.Chinese {
-		return template.HTML(template.HTMLEscapeString(text))
+// words of English say that they are, for eyes, voices and fonts.
+func asWritten(text, lang string) template.HTML { return i18n.AsWritten(lang, text) }
+
+// transplantDay writes "Day −6" or "−6 d".
+func transplantDay(d day.Transplant, lang string) string {
+	if lang == i18n.Chinese {
+		return d.Chinese()
 	}
-	var out strings.Builder
-	for text != "" {
-		end := strings.IndexFunc(text, ofChinese)
-		if end < 0 {
-			end = len(text)
-		}
-		run, rest := text[:end], text[end:]
-		if isEnglish(run) {
-			out.WriteString(`<span lang="en">` + template.HTMLEscapeString(run) + `</span>`)
-		} else {
-			out.WriteString(template.HTMLEscapeString(run))
-		}
-		next := strings.IndexFunc(rest, func(r rune) bool { return !ofChinese(r) })
-		if next < 0 {
-			next = len(rest)
-		}
-		out.WriteString(template.HTMLEscapeString(rest[:next]))
-		text = rest[next:]
-	}
-	return template.HTML(out.String())
+	return d.String()
 }
 
-// ofChinese reports a character or a mark of Chinese text.
-func ofChinese(r rune) bool {
-	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xffef
-}
-
-// isEnglish reports whether a text is words of English rather than codes, units or
-// names: two words of small letters.
-func isEnglish(text string) bool {
-	words := 0
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) {
-		if len(word) > 2 && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz-") == "" {
-			words++
-		}
+// citation shows a source; on a Chinese page a title says that it is English.
+func citation(s evidence.Source, lang string) template.HTML {
+	escaped := template.HTMLEscapeString(s.In(lang))
+	if s.English(lang) {
+		escaped = `<span lang="en">` + escaped + `</span>`
 	}
-	return words >= 2
+	return template.HTML(escaped)
 }
 
 // onlyEnglish shows text that has no Chinese form.
