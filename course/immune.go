@@ -374,7 +374,11 @@ func (s *sheet) virusWords(out VirusResult) {
 	if without > 0 {
 		s.team("no universal treatment threshold exists; the centre sets it for each virus, specimen and unit", "治疗阈值无统一数值；由本中心按病毒、标本与单位分别设定")
 	}
-	s.say(itoa(len(out.Lines))+" line(s), "+itoa(above)+" at or above the centre's threshold, "+itoa(without)+" without a threshold that fits",
+	lines := " lines, "
+	if len(out.Lines) == 1 {
+		lines = " line, "
+	}
+	s.say(itoa(len(out.Lines))+lines+itoa(above)+" at or above the centre's threshold, "+itoa(without)+" without a threshold that fits",
 		"共"+itoa(len(out.Lines))+"条曲线，"+itoa(above)+"条达到本中心阈值，"+itoa(without)+"条无适用阈值")
 }
 

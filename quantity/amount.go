@@ -113,6 +113,11 @@ type rule struct {
 // accepted lists the units for a sentence.
 func (r *rule) accepted() string { return strings.Join(r.units, ", ") }
 
+// acceptedZH is the same list in a Chinese sentence.
+func (r *rule) acceptedZH() string {
+	return strings.ReplaceAll(r.accepted(), ", and others in UCUM", "等（UCUM写法）")
+}
+
 // admits checks unit and range of an amount that was made from text.
 func (r *rule) admits(text string, a amount) *Error {
 	definition := unitTable[a.unit]
@@ -120,7 +125,7 @@ func (r *rule) admits(text string, a amount) *Error {
 		if !slices.ContainsFunc(r.units, func(unit string) bool { return unitTable[unit].dimension == definition.dimension }) {
 			return refuse(KindWrongDimension, text,
 				r.name+" cannot be given in "+a.unit+", which measures "+string(definition.dimension)+" ("+quoted(text)+"); accepted: "+r.accepted(),
-				r.chinese+"不能用 "+a.unit+" 表示（"+quoted(text)+"）；可用单位："+r.accepted())
+				r.chinese+"不能用 "+a.unit+" 表示（"+quoted(text)+"）；可用单位："+r.acceptedZH())
 		}
 		return r.unitRefused(text, a.unit)
 	}
@@ -135,7 +140,7 @@ func (r *rule) admits(text string, a amount) *Error {
 func (r *rule) unitRefused(text, unit string) *Error {
 	return refuse(KindUnitRefused, text,
 		r.name+" is not taken in "+quoted(unit)+" ("+quoted(text)+"); accepted: "+r.accepted(),
-		r.chinese+"不接受单位"+quoted(unit)+"（"+quoted(text)+"）；可用单位："+r.accepted())
+		r.chinese+"不接受单位"+quoted(unit)+"（"+quoted(text)+"）；可用单位："+r.acceptedZH())
 }
 
 func (r *rule) inRange(a amount) bool {
@@ -158,7 +163,7 @@ func (r *rule) parse(text string) (amount, *Error) {
 	if typed == "" {
 		return amount{}, refuse(KindMissingUnit, text,
 			r.name+" "+quoted(text)+" has no unit; write one of "+r.accepted(),
-			r.chinese+quoted(text)+"缺少单位；请写明其中之一："+r.accepted())
+			r.chinese+quoted(text)+"缺少单位；请写明其中之一："+r.acceptedZH())
 	}
 	if typed == titreMark {
 		a := amount{number: number, unit: titreUnit}
@@ -171,7 +176,7 @@ func (r *rule) parse(text string) (amount, *Error) {
 	if !found {
 		return amount{}, refuse(KindUnknownUnit, text,
 			"the unit "+quoted(typed)+" of "+r.name+" is not known (capital and small letters count); accepted: "+r.accepted(),
-			r.chinese+"的单位"+quoted(typed)+"无法识别（区分大小写）；可用单位："+r.accepted())
+			r.chinese+"的单位"+quoted(typed)+"无法识别（区分大小写）；可用单位："+r.acceptedZH())
 	}
 	a := entered(number, definition.code, typed)
 	return a, r.admits(text, a)

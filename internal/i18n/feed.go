@@ -1,5 +1,7 @@
 package i18n
 
+import "regexp"
+
 // Feed are the pages of what came in from other systems.
 type Feed struct {
 	Nav, Title, Lead, Waiting, Oldest, OpenTasks, InAll, Tasks, NoTasks, Messages, NoMessages, Mapping, MappingLead, NoMapping, Knowledge string
@@ -25,7 +27,7 @@ var englishFeed = Feed{
 var chineseFeed = Feed{
 	Nav: "接口", Title: "来自其他系统的结果与出入院信息", Lead: "每条消息在应答前已按原始字节连同哈希保存，最终归入病历，或在此成为有责任人的待办。系统不作任何猜测。",
 	Waiting: "待分拣", Oldest: "最早待分拣", OpenTasks: "未完成待办", InAll: "消息总数", Tasks: "待人工处理", NoTasks: "没有待人工处理的项目。",
-	Messages: "消息", NoMessages: "尚未收到消息。", Mapping: "代码与单位对照", MappingLead: "发送方的代码或单位在本系统中的含义。本中心的对照优先于知识库；知识库中的代码仅在其状态为已读或推导时才自动归档结果。",
+	Messages: "消息", NoMessages: "尚未收到消息。", Mapping: "代码与单位对照", MappingLead: "发送方的代码或单位在本系统中的含义。本中心的对照优先于知识库；知识库中的代码仅在其状态为“已核对原文”或“推导”时才自动归档结果。",
 	NoMapping: "本中心尚无对照条目。", Knowledge: "来自知识库",
 	What: "事项", Owner: "责任人", Age: "已等待", Overdue: "逾时：超过5分钟", Count: "消息数", Number: "编号", Received: "接收时间（UTC）", Sender: "发送方", Control: "消息控制号", Type: "类型", State: "状态", Record: "病历", Hash: "SHA-256校验值", Connection: "连接",
 	Raw: "原始消息", RawLead: "控制字符与段结尾显示为换行，其余未作改动。", Lines: "处理说明", NoLines: "无。", Entries: "已写入病历", WaitsFor: "等待", Place: "位置", Remark: "说明",
@@ -45,6 +47,24 @@ var feedTerms = map[string]pair{
 	"what": {"measurement", "检测项目"}, "organism": {"organism", "病原体"}, "specimen": {"specimen", "标本"}, "method": {"method", "方法"}, "lineage": {"cell lineage", "细胞系"},
 	"below": {"below the limit means", "低于检测下限视为"}, "text": {"remark", "备注"}, "charset": {"character set", "字符集"},
 	"laboratory": {"laboratory", "检验科"}, "coordinator": {"coordinator", "协调员"},
+}
+
+// placeZH writes the places of a message as they are read in Chinese.
+var placeZH = regexp.MustCompile(`\((before )?segment ([0-9]+)\)`)
+
+// MessagePlace is a place in a message ("OBX-3 (segment 4)") in a language; the
+// names of fields are those of the standard.
+func MessagePlace(language, place string) string {
+	if Pick(language) != Chinese {
+		return place
+	}
+	return placeZH.ReplaceAllStringFunc(place, func(found string) string {
+		parts := placeZH.FindStringSubmatch(found)
+		if parts[1] != "" {
+			return "（第" + parts[2] + "段之前）"
+		}
+		return "（第" + parts[2] + "段）"
+	})
 }
 
 // FeedTerm gives the word for a code of the feed; a code it does not know stays

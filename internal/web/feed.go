@@ -179,7 +179,7 @@ func showFeedMessage(v *visit) error {
 	}
 	body := feedMessageBody{Row: v.feedRow(item)}
 	for _, l := range item.Outcome.Lines {
-		body.Lines = append(body.Lines, feedLine{l.Place, i18n.FeedTerm(v.lang, l.Kind), evidence.Text{EN: l.EN, ZH: l.ZH}})
+		body.Lines = append(body.Lines, feedLine{i18n.MessagePlace(v.lang, l.Place), i18n.FeedTerm(v.lang, l.Kind), evidence.Text{EN: l.EN, ZH: l.ZH}})
 	}
 	for _, id := range item.Outcome.Entries {
 		body.Entries = append(body.Entries, feedLink{"/child/" + url.PathEscape(item.Outcome.Patient) + "/entry/" + url.PathEscape(id), id})
