@@ -1,6 +1,7 @@
 package robust
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -103,10 +104,11 @@ func walk(b *testing.B, clients []*http.Client, address func(i int) (name, targe
 	var wg sync.WaitGroup
 	for k, c := range clients {
 		wg.Go(func() {
+			var page bytes.Buffer // of this client, so that the measure makes no garbage of its own
 			for i := k * each; i < min(b.N, (k+1)*each); i++ {
 				name, target := address(i)
 				start := time.Now()
-				fetch(b, c, target)
+				take(b, c, target, &page)
 				took := time.Since(start)
 				mu.Lock()
 				times[name] = append(times[name], took)
@@ -120,4 +122,21 @@ func walk(b *testing.B, clients []*http.Client, address func(i int) (name, targe
 		slices.Sort(list)
 	}
 	return times
+}
+
+// take fetches a page into the memory of its client; a page that is not whole
+// fails the benchmark.
+func take(b *testing.B, c *http.Client, target string, page *bytes.Buffer) {
+	b.Helper()
+	res, err := c.Get(target)
+	if err != nil {
+		b.Error(err)
+		return
+	}
+	defer res.Body.Close()
+	page.Reset()
+	_, err = page.ReadFrom(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK || !bytes.HasSuffix(bytes.TrimSpace(page.Bytes()), []byte("</html>")) {
+		b.Errorf("%s: %s, %d bytes, %v", target, res.Status, page.Len(), err)
+	}
 }

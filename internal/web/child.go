@@ -115,14 +115,19 @@ func (v *visit) openChild(room string) (*child, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c, nil
+}
+
+// dress fills what stands round every room: header, scrubber, journey, headline
+// and tour. A page that was made before needs none of it.
+func (c *child) dress() {
 	c.fillHeader()
 	c.fillAsOf()
 	c.fillSteps()
-	c.Tour = v.tour()
+	c.Tour = c.visit.tour()
 	if c.Full {
-		c.Headline = rooms.Headline(c.Plan, c.View, v.door.Knowledge(), room)
+		c.Headline = rooms.Headline(c.Plan, c.View, c.visit.door.Knowledge(), c.Room)
 	}
-	return c, nil
 }
 
 // planOfChart fills the header for a reader who reads the chart alone.
@@ -220,12 +225,17 @@ func (c *child) WritesEntries() bool { return c.Writable() && c.visit.may(authz.
 // Forgery is the secret that each form carries.
 func (c *child) Forgery() string { return c.visit.who.Forgery }
 
+// name is what the child is called on its pages.
+func (c *child) name() evidence.Text {
+	if c.Plan.Child.Label.Empty() {
+		return c.Plan.Title
+	}
+	return c.Plan.Child.Label
+}
+
 func (c *child) fillHeader() {
 	lang, p := c.visit.lang, c.Plan
-	h := header{Name: p.Child.Label, Synthetic: p.Synthetic, Notice: p.Notice, Identifier: p.Child.Identifier, Day: c.transplantDay()}
-	if h.Name.Empty() {
-		h.Name = p.Title
-	}
+	h := header{Name: c.name(), Synthetic: p.Synthetic, Notice: p.Notice, Identifier: p.Child.Identifier, Day: c.transplantDay()}
 	if h.Identifier == "" {
 		h.Identifier = c.ID
 	}

@@ -33,24 +33,46 @@ type likeBody struct {
 // ownLimit is how many charts one page opens: each leaves an audit event.
 const ownLimit = 60
 
-// showLike is the page of the likenesses of one child.
+// showLike is the page of the likenesses of one child. It is kept with the state
+// of the tables of cases that were accepted here, but not with other charts on it:
+// each of them is opened anew, and the audit tells.
 func showLike(v *visit) error {
 	c, err := v.openChild("evidence")
 	if err != nil {
 		return err
 	}
-	base := v.door.Knowledge()
-	if base == nil {
+	if v.door.Knowledge() == nil {
 		return app.ErrNotFound
 	}
-	k, rows, err := v.published()
+	tables, err := v.door.EvidenceTables(v.r.Context(), v.who)
 	if err != nil {
 		return err
+	}
+	if v.may(authz.ReadBoard) && v.r.URL.Query().Get("charts") == "own" {
+		p, err := v.likePage(c, true)
+		if err != nil {
+			return err
+		}
+		return v.render("evidence-child", p)
+	}
+	for _, t := range tables {
+		v.beside += t.ID + " " + string(t.State) + "; "
+	}
+	return v.renderAsked(c, "evidence-child", func() (page, error) { return v.likePage(c, false) })
+}
+
+// likePage compares the child with the published patients and, where asked, with
+// those of the centre.
+func (v *visit) likePage(c *child, own bool) (page, error) {
+	base := v.door.Knowledge()
+	k, rows, err := v.published()
+	if err != nil {
+		return page{}, err
 	}
 	child := cases.OfChart(base, c.View)
 	published, later := cases.Published(base, rows, c.View.Today().Year())
 	published, itself := c.without(k, published)
-	body := likeBody{Itself: itself, Features: k.features(c, child), Later: later, Published: k.likenesses(c, cases.Rank(child, published), "like-published", k.w.Evidence.LikePublished)}
+	body := likeBody{Itself: itself, Features: k.features(c, child), Later: later, Published: k.likenesses(c, cases.Rank(child, published), "like-published", k.w.Evidence.LikePublished), Asked: own}
 	for _, r := range rows {
 		if !r.Person() {
 			body.Groups++
@@ -61,13 +83,13 @@ func showLike(v *visit) error {
 	}
 	if v.may(authz.ReadBoard) {
 		body.OwnPath = c.ownPath()
-		if body.Asked = v.r.URL.Query().Get("charts") == "own"; body.Asked {
-			if err := v.fillOwn(&body, c, child, base); err != nil {
-				return err
-			}
+	}
+	if own {
+		if err := v.fillOwn(&body, c, child, base); err != nil {
+			return page{}, err
 		}
 	}
-	return v.render("evidence-child", page{Title: k.w.Evidence.LikeTitle, Child: c, Body: body})
+	return page{Title: k.w.Evidence.LikeTitle, Child: c, Body: body}, nil
 }
 
 // without leaves out the reports that give the same Day 0 as this chart, and

@@ -232,6 +232,9 @@ func (v *visit) send(body []byte) {
 
 // complete fills what every page carries.
 func (v *visit) complete(p *page) {
+	if p.Child != nil {
+		p.Child.dress()
+	}
 	words := i18n.For(v.lang)
 	p.Lang, p.Tag = i18n.Pick(v.lang), i18n.Tag(v.lang)
 	p.OtherLang = i18n.Chinese

@@ -131,7 +131,7 @@ func showChild(v *visit) error {
 			o := c.outcome()
 			body.Outcome = &o
 		}
-		return page{Title: c.Head.Name.In(v.lang), Child: c, Body: body}
+		return page{Title: c.name().In(v.lang), Child: c, Body: body}
 	})
 }
 
