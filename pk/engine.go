@@ -3,6 +3,7 @@ package pk
 import (
 	"errors"
 	"math"
+	"sync"
 )
 
 // coming is a change of input that lies ahead: a bolus, or the start or the end
@@ -57,7 +58,7 @@ type engine struct {
 	until     int         // records to run; 0: all
 	tape      *tape       // where the course is written down
 	held      int         // record whose parameters hold
-	ss        steady
+	ss        *steady
 }
 
 // moving is the right-hand side of a model given by differential equations.
@@ -89,23 +90,22 @@ func newEngine(s *system, records []Record, rule Rule, rtol float64) (*engine, e
 	e.pred, e.auc = make([]float64, len(records)), make([]float64, len(records))
 	e.current = make([]float64, e.width)
 	e.closed.depot = s.depot
-	doses := 0
-	for i := range records {
-		if records[i].EVID == 1 {
-			doses += 1 + max(records[i].ADDL, 0)
-		}
-	}
-	e.queue = make([]coming, 0, min(doses, 62)+2)
 	if !s.closed {
 		e.field = &moving{s: s, row: make([]float64, e.width), rate: e.rate}
 		e.open = newIntegrator(e.field, n+1, rtol)
 		e.open.series = newSeries(s, e.rate, rtol)
 	}
-	e.ss.prepare(n)
 	return e, nil
 }
 
 func (e *engine) row(i int) []float64 { return e.rows[i*e.width : (i+1)*e.width] }
+
+// queues is the memory for what is still to come in a run: many doses of one
+// record wait together, and an engine is asked now and then only.
+var queues = sync.Pool{New: func() any {
+	q := make([]coming, 0, 16)
+	return &q
+}}
 
 // run predicts at every record for the given random effects.
 func (e *engine) run(eta []float64) error {
@@ -116,6 +116,12 @@ func (e *engine) run(eta []float64) error {
 	if err := e.fill(end, eta); err != nil {
 		return err
 	}
+	waiting := queues.Get().(*[]coming)
+	e.queue = (*waiting)[:0]
+	defer func() {
+		*waiting, e.queue = e.queue, nil
+		queues.Put(waiting)
+	}()
 	e.t = e.recs[0].Time
 	e.empty(e.row(0))
 	e.y[len(e.y)-1] = 0

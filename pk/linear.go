@@ -217,11 +217,12 @@ type steady struct {
 	scratch               []coming
 }
 
-func (p *steady) prepare(n int) {
+func newSteady(n int) *steady {
+	p := &steady{jac: make([]float64, n*n), piv: make([]int, n), active: make([]int, n)}
 	for _, v := range []*[]float64{&p.x, &p.fx, &p.try, &p.out, &p.step, &p.held, &p.rates} {
 		*v = make([]float64, n+1)
 	}
-	p.jac, p.piv, p.active = make([]float64, n*n), make([]int, n), make([]int, n)
+	return p
 }
 
 // settle brings the compartments to steady state for a dose record: the
@@ -229,6 +230,9 @@ func (p *steady) prepare(n int) {
 // With a lag the record falls at the phase II - lag of the cycle; doses of the
 // implied past whose lag has not run out stay in the queue.
 func (e *engine) settle(r *Record, in intake, row []float64) error {
+	if e.ss == nil {
+		e.ss = newSteady(len(e.rate))
+	}
 	add := r.SS == 2
 	copy(e.ss.held, e.y)
 	copy(e.ss.rates, e.rate)
@@ -334,7 +338,7 @@ func (e *engine) cycle(r *Record, in intake, row []float64) error {
 
 // newton improves the periodic state with a Jacobian by differences.
 func (e *engine) newton(r *Record, in intake, row []float64) error {
-	n, p := len(e.rate), &e.ss
+	n, p := len(e.rate), e.ss
 	size := 0.0
 	for _, x := range p.x[:n] {
 		size = math.Max(size, math.Abs(x))

@@ -190,6 +190,7 @@ func (m *Model) crowd(sub Subject, rule Rule, times []float64, seed uint64) (*cr
 		c.closed = newBlock(c)
 	default:
 		c.curved = p.slopesOver(c.tl)
+		c.curved.amount = new([4]dual)
 		c.curved.within(accuracy{crowdOrder, crowdTolerance})
 	}
 	return c, nil

@@ -68,19 +68,17 @@ func (est *Estimate) jacobian() float64 {
 // toEta carries a covariance from standard coordinates to the random effects:
 // L C L', with rows of zeros for effects that do not vary.
 func (p *inference) toEta(c [][]float64) [][]float64 {
-	out := identity(p.n, 0)
-	half := identity(p.free, 0)
+	out, half := identity(p.n, 0), make([]float64, p.free)
 	for i := range half {
-		for j := range half {
+		for j := range half { // a row of L C
+			half[j] = 0
 			for k := 0; k <= i; k++ {
-				half[i][j] += p.factor[i][k] * c[k][j]
+				half[j] += p.factor[i][k] * c[k][j]
 			}
 		}
-	}
-	for i := range half {
 		for j := range half {
 			for k := 0; k <= j; k++ {
-				out[p.at[i]][p.at[j]] += half[i][k] * p.factor[j][k]
+				out[p.at[i]][p.at[j]] += half[k] * p.factor[j][k]
 			}
 		}
 	}

@@ -11,6 +11,7 @@ type bench struct {
 	stack  [maxStack + 1]dual
 	closed modes // of the parameter set at hand
 	set    int   // its index; -1: none yet
+	amount [4]dual
 	slots  []dual
 	pred   []dual
 	search *scoring
@@ -26,7 +27,7 @@ type slopes struct {
 	rows   [][]dual // per parameter set
 	work   *bench   // while a run lasts
 	curved *taylor
-	amount [4]dual
+	amount *[4]dual
 	pred   []dual // per reading
 }
 
@@ -87,7 +88,7 @@ func (g *slopes) take() {
 		b.search = newScoring(n)
 	}
 	g.p.s = b.search
-	g.work, g.pred, b.set = b, b.pred[:len(g.tl.reads)], -1
+	g.work, g.amount, g.pred, b.set = b, &b.amount, b.pred[:len(g.tl.reads)], -1
 }
 
 // leave gives the memory back; a later run takes it anew.
@@ -95,7 +96,7 @@ func (g *slopes) leave() {
 	if g.work != nil {
 		clear(g.rows)
 		benches.Put(g.work)
-		g.work, g.pred, g.p.s = nil, nil, nil
+		g.work, g.amount, g.pred, g.p.s = nil, nil, nil, nil
 	}
 }
 

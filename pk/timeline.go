@@ -1,5 +1,10 @@
 package pk
 
+import (
+	"slices"
+	"sync"
+)
+
 // timeline is the course of one child laid out once: stretches of constant input
 // and parameters, and the moments at which a level is read. It holds for every
 // value of the random effects, as long as none of them moves a time or an amount
@@ -30,7 +35,7 @@ type reading struct {
 
 // tape writes a timeline while an engine runs through its records.
 type tape struct {
-	timeline
+	*timeline
 	setOf []int // per record
 	now   stretch
 	wants []bool // records that are read
@@ -43,7 +48,9 @@ func (e *engine) layOut(wanted []int, eta []float64) *timeline {
 	if !e.s.closed && !e.s.saturable || len(e.rate) > 4 || e.movable() {
 		return nil
 	}
-	tp := &tape{setOf: make([]int, len(e.recs)), wants: make([]bool, len(e.recs))}
+	tp := tapes.Get().(*tape)
+	defer tapes.Put(tp)
+	tp.begin(len(e.recs), len(wanted))
 	end := 0
 	for _, i := range wanted {
 		tp.wants[i] = true
@@ -58,7 +65,6 @@ func (e *engine) layOut(wanted []int, eta []float64) *timeline {
 		}
 		tp.setOf[i] = len(tp.sets) - 1
 	}
-	tp.now.set = 0
 	e.tape, e.until = tp, end
 	err := e.run(eta)
 	e.tape, e.until = nil, 0
@@ -66,7 +72,18 @@ func (e *engine) layOut(wanted []int, eta []float64) *timeline {
 		return nil
 	}
 	tp.close()
-	return &tp.timeline
+	return tp.timeline
+}
+
+// tapes is the memory of tapes that were written.
+var tapes = sync.Pool{New: func() any { return new(tape) }}
+
+// begin clears the tape for a course and begins a timeline of its own.
+func (tp *tape) begin(records, wanted int) {
+	tp.timeline = &timeline{reads: make([]reading, 0, wanted), stretches: make([]stretch, 0, records)}
+	tp.now = stretch{}
+	tp.setOf, tp.wants = slices.Grow(tp.setOf[:0], records)[:records], slices.Grow(tp.wants[:0], records)[:records]
+	clear(tp.wants)
 }
 
 // movable reports that a random effect reaches a lag, a bioavailability, a
