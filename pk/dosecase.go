@@ -141,7 +141,8 @@ func (c *DoseCase) checkCovariates(bad *problems) {
 	for _, name := range sortedKeys(c.Covariates) {
 		q, path := c.Covariates[name], "covariates."+name
 		want, known := covariateUnits[strings.ToUpper(name)]
-		_, err := inUnit(q, want, c.Drug)
+		x, err := inUnit(q, want, c.Drug)
+		_, _, human := impossible(name, "", x)
 		switch {
 		case q.Unit == "":
 			bad.at(path, "the unit is missing (1 for a code)")
@@ -149,7 +150,7 @@ func (c *DoseCase) checkCovariates(bad *problems) {
 			bad.at(path, "the value is not a number")
 		case known && err != nil:
 			bad.at(path, "%v", err)
-		case known && !strings.EqualFold(name, "HTZ") && q.Value < 0, contains([]string{"WT", "HT", "BSA", "FFM"}, strings.ToUpper(name)) && q.Value == 0:
+		case known && !human, known && !strings.EqualFold(name, "HTZ") && q.Value < 0:
 			bad.at(path, "%g %s is not possible", q.Value, q.Unit)
 		case strings.EqualFold(name, "SEX") && q.Value != 0 && q.Value != 1:
 			bad.at(path, "the sex is 1 (male) or 0 (female), not %g", q.Value)

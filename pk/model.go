@@ -59,6 +59,7 @@ func Compile(f *ModelFile) (*Model, error) {
 	m.checkCovariates(&bad)
 	m.checkParameters(&bad)
 	m.checkDimensions(&bad)
+	m.checkFormulas(&bad)
 	m.readVariability(&bad)
 	if !m.fits {
 		m.Gaps = append(m.Gaps, gap("no residual error is reported: levels cannot update this model", "未报道残差：浓度不能更新该模型"))
@@ -149,7 +150,7 @@ func (m *Model) checkDimensions(bad *problems) {
 		if !named || text == "" {
 			continue
 		}
-		for _, norm := range []string{"/70kg", "/kg", "/m2"} {
+		for _, norm := range norms {
 			text = strings.TrimSuffix(text, norm)
 		}
 		u, err := parseUnit(text)
@@ -191,6 +192,12 @@ func (m *Model) readVariability(bad *problems) {
 		m.Gaps = append(m.Gaps, gap("no variability between children is coded", "未编入个体间变异"))
 	}
 	m.readOccasions(told, bad)
+	names := append(m.EtaNames(), m.sys.kappaNames...)
+	lostSpreads("iiv", block, names, bad)
+	occasions, _ := m.File.IOV.(map[string]any)
+	if len(m.sys.kappaNames) != 1 { // one number for the only effect may carry any name
+		lostSpreads("iov", occasions, names, bad)
+	}
 	if len(bad.list) == 0 && len(m.omega) > 0 {
 		if _, err := cholesky(m.positive(m.omega)); err != nil {
 			bad.at("iiv", "%v", err)

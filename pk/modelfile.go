@@ -124,6 +124,9 @@ func DecodeModel(r io.Reader) (*ModelFile, error) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return nil, jsonProblem(data, err)
 	}
+	if err := checkKeys(data); err != nil {
+		return nil, err
+	}
 	var short shorthand
 	if err := json.Unmarshal(data, &short); err != nil {
 		return nil, jsonProblem(data, err)

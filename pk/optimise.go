@@ -142,12 +142,12 @@ func (p *inference) polish(z []float64, value float64) float64 {
 	}
 	scale := p.scales(z, value)
 	step, trial := make([]float64, len(z)), make([]float64, len(z))
-	lu, piv := flatten(p.secondOrder(z, value, scale)), make([]int, len(z))
+	lu, piv := flatten(p.bend(z, scale)), make([]int, len(z))
 	if !luFactor(lu, len(z), piv) {
 		return value
 	}
 	for it := 0; it < 8; it++ { // the curvature hardly moves so near the end: one is enough
-		p.fineGradient(z, step, scale)
+		copy(step, p.slope(z, scale))
 		luSolve(lu, len(z), piv, step)
 		size := 0.0
 		for i := range z {
@@ -186,60 +186,131 @@ func (p *inference) scales(z []float64, value float64) []float64 {
 	return out
 }
 
-// fineGradient uses the five-point formula.
-func (p *inference) fineGradient(z, g, scale []float64) {
-	for i := range z {
-		x, h := z[i], 0.02*scale[i]
-		var f [4]float64
-		for k, s := range [4]float64{-2, -1, 1, 2} {
-			z[i] = x + s*h
-			f[k] = p.objective(z)
+// Steps of the differences, as shares of the posterior widths. What is differenced
+// are the predictions, which are smooth over that width; the misfit of a level,
+// which a limit of the assay can bend within a fraction of it, is differentiated
+// by the prediction itself.
+const (
+	stepOfSlope = 0.02
+	stepOfBend  = 0.06
+)
+
+// predictions at the levels for given standard coordinates.
+func (p *inference) predictions(z []float64) []float64 {
+	failed := math.IsInf(p.objective(z), 1)
+	out := make([]float64, len(p.obs))
+	for k, i := range p.obs {
+		if out[k] = p.e.pred[i]; failed {
+			out[k] = math.NaN()
 		}
-		z[i] = x
-		g[i] = (f[0] - 8*f[1] + 8*f[2] - f[3]) / (12 * h)
 	}
+	return out
 }
 
-// secondOrder is the Hessian by central differences, extrapolated once
-// (Richardson), so that its error is of fourth order in the step.
-func (p *inference) secondOrder(z []float64, value float64, scale []float64) [][]float64 {
+// slope is the gradient of the objective; the predictions are differenced by the
+// five-point formula.
+func (p *inference) slope(z, scale []float64) []float64 {
+	first, _ := p.misfits(z)
+	out := make([]float64, len(z))
+	for i := range z {
+		out[i] = 2*z[i] + dot(first, p.tilt(z, i, stepOfSlope*scale[i]))
+	}
+	return out
+}
+
+// misfits are the first and second derivatives of the misfit of each level by its
+// prediction.
+func (p *inference) misfits(z []float64) (first, second []float64) {
+	first = p.predictions(z)
+	second = make([]float64, len(first))
+	for k, i := range p.obs {
+		r, f := &p.e.recs[i], first[k]
+		_, slope, expected := p.m.misfitSlopes(r, f)
+		d := 1e-4 / math.Sqrt(math.Max(expected, 1e-300)) // far within the width of the misfit
+		d = math.Min(d, 1e-3*math.Max(math.Abs(f), 1e-9))
+		_, up, _ := p.m.misfitSlopes(r, f+d)
+		_, down, _ := p.m.misfitSlopes(r, f-d)
+		first[k], second[k] = slope, (up-down)/(2*d)
+	}
+	return first, second
+}
+
+// tilt is the derivative of each prediction along one coordinate.
+func (p *inference) tilt(z []float64, i int, h float64) []float64 {
+	x, out := z[i], make([]float64, len(p.obs))
+	for _, s := range [4][2]float64{{-2, 1}, {-1, -8}, {1, 8}, {2, -1}} {
+		z[i] = x + s[0]*h
+		for k, f := range p.predictions(z) {
+			out[k] += s[1] * f / (12 * h)
+		}
+	}
+	z[i] = x
+	return out
+}
+
+// bend is the Hessian of the objective. The second differences of the predictions
+// are extrapolated once (Richardson), so that their error is of fourth order.
+func (p *inference) bend(z, scale []float64) [][]float64 {
 	n := len(z)
-	out := identity(n, 0)
-	const small = 0.06
+	first, second := p.misfits(z)
+	tilts := make([][]float64, n)
+	for i := range tilts {
+		tilts[i] = p.tilt(z, i, stepOfSlope*scale[i])
+	}
+	out := identity(n, 2)
 	for i := 0; i < n; i++ {
 		for j := 0; j <= i; j++ {
-			fine := p.second(z, i, j, small*scale[i], small*scale[j], value)
-			coarse := p.second(z, i, j, 2*small*scale[i], 2*small*scale[j], value)
-			out[i][j] = (4*fine - coarse) / 3
+			fine := dot(first, p.twist(z, i, j, stepOfBend*scale[i], stepOfBend*scale[j]))
+			coarse := dot(first, p.twist(z, i, j, 2*stepOfBend*scale[i], 2*stepOfBend*scale[j]))
+			out[i][j] += (4*fine - coarse) / 3
+			for k, bend := range second {
+				out[i][j] += bend * tilts[i][k] * tilts[j][k]
+			}
 			out[j][i] = out[i][j]
 		}
 	}
 	return out
 }
 
-func (p *inference) second(z []float64, i, j int, hi, hj, value float64) float64 {
-	xi, xj := z[i], z[j]
-	at := func(a, b float64) float64 {
-		z[i] = xi + a*hi
-		if i != j {
+// twist is the second derivative of each prediction along two coordinates.
+func (p *inference) twist(z []float64, i, j int, hi, hj float64) []float64 {
+	xi, xj, out := z[i], z[j], make([]float64, len(p.obs))
+	add := func(a, b, weight float64) {
+		if z[i] = xi + a*hi; i != j {
 			z[j] = xj + b*hj
 		}
-		f := p.objective(z)
+		for k, f := range p.predictions(z) {
+			out[k] += weight * f
+		}
 		z[i], z[j] = xi, xj
-		return f
 	}
 	if i == j {
-		return (at(1, 0) + at(-1, 0) - 2*value) / (hi * hi)
+		w := 1 / (hi * hi)
+		add(1, 0, w)
+		add(-1, 0, w)
+		add(0, 0, -2*w)
+		return out
 	}
-	return (at(1, 1) - at(1, -1) - at(-1, 1) + at(-1, -1)) / (4 * hi * hj)
+	w := 1 / (4 * hi * hj)
+	add(1, 1, w)
+	add(1, -1, -w)
+	add(-1, 1, -w)
+	add(-1, -1, w)
+	return out
+}
+
+func dot(a, b []float64) (sum float64) {
+	for i := range a {
+		sum += a[i] * b[i]
+	}
+	return sum
 }
 
 func (p *inference) hessian(z []float64) [][]float64 {
 	if len(p.obs) == 0 {
 		return identity(p.free, 2)
 	}
-	value := p.objective(z)
-	return p.secondOrder(z, value, p.scales(z, value))
+	return p.bend(z, p.scales(z, p.objective(z)))
 }
 
 func flatten(a [][]float64) []float64 {

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -150,7 +151,7 @@ func readSubjects(r io.Reader) ([]subjectRead, error) {
 	}
 	c := csv.NewReader(b)
 	c.TrimLeadingSpace, c.FieldsPerRecord = true, -1
-	header, err := c.Read()
+	header, err := readHead(c)
 	if err != nil {
 		return nil, csvProblem(err)
 	}
@@ -175,6 +176,21 @@ func readSubjects(r io.Reader) ([]subjectRead, error) {
 	return t.out, t.bad.err(ErrInput)
 }
 
+// readHead reads the names of the columns; remarks above them and, from there on,
+// lines that begin with # are passed over. A # may stand before the first name.
+func readHead(c *csv.Reader) (header []string, err error) {
+	for {
+		if header, err = c.Read(); err != nil {
+			return nil, err
+		}
+		first, marked := strings.CutPrefix(header[0], "#")
+		if header[0] = first; !marked || columnOf(header, "TIME") >= 0 {
+			c.Comment = '#'
+			return header, nil
+		}
+	}
+}
+
 type nmTable struct {
 	csv    *csv.Reader
 	names  []string
@@ -195,7 +211,7 @@ func (t *nmTable) readHeader(header []string) {
 		if _, twice := t.column[upper]; twice {
 			t.bad.line(1, i+1, "the column %s stands twice", name)
 		}
-		if upper == "DATE" {
+		if slices.Contains(clocks, upper) {
 			t.bad.line(1, i+1, "a column %s moves the clock and is not read: TIME must count the hours from one moment on", name)
 		}
 		if meant := misspelt(upper); meant != "" {
@@ -206,21 +222,34 @@ func (t *nmTable) readHeader(header []string) {
 			t.covs, t.from = append(t.covs, name), append(t.from, i)
 		}
 	}
-	if _, ok := t.column["TIME"]; !ok {
+	switch _, ok := t.column["TIME"]; {
+	case !ok && len(header) == 1 && strings.ContainsAny(header[0], ";\t"):
+		t.bad.line(1, 1, "the columns must be parted by commas")
+	case !ok:
 		t.bad.line(1, 1, "the table has no column TIME")
 	}
 }
 
-// misspelt is the standard column whose letters stand in another order: a RTAE
-// would make a bolus of an infusion.
+// clocks are the columns by which NONMEM moves the time of a record.
+var clocks = []string{"DATE", "DAT1", "DAT2", "DAT3"}
+
+// misspelt is the standard column whose letters stand in another order or of which
+// one is missing or doubled: a RTAE would make a bolus of an infusion, an ADL a
+// single dose of a course. A letter that is another one may be a covariate of its
+// own (RACE, ALT).
 func misspelt(upper string) string {
+	if standard[upper] {
+		return ""
+	}
 	letters := func(s string) string {
 		b := []byte(s)
 		slices.Sort(b)
 		return string(b)
 	}
 	for _, name := range sortedKeys(standard) {
-		if upper != name && len(name) > 2 && letters(upper) == letters(name) {
+		doubled := len(upper) == len(name)+1 && string(slices.Compact([]byte(upper))) == string(slices.Compact([]byte(name)))
+		lacking := len(name) > 3 && len(upper) == len(name)-1 && oneSlip(upper, name)
+		if len(name) > 2 && (letters(upper) == letters(name) || doubled || lacking) {
 			return name
 		}
 	}
@@ -239,7 +268,7 @@ func (t *nmTable) readRow(row []string) {
 	}
 	r := Record{Line: line, DV: math.NaN()}
 	r.Time = t.number(row, "TIME", math.NaN())
-	if math.IsNaN(r.Time) {
+	if math.IsNaN(r.Time) && t.blank(row, "TIME") {
 		t.bad.line(line, t.column["TIME"]+1, "the record has no time")
 	}
 	r.Amt, r.Rate, r.II = t.number(row, "AMT", 0), t.number(row, "RATE", 0), t.number(row, "II", 0)
@@ -297,6 +326,16 @@ func (t *nmTable) add(row []string, r Record) {
 	t.bad.list = nil
 }
 
+// blank reports a cell without a value.
+func (t *nmTable) blank(row []string, name string) bool {
+	i, ok := t.column[name]
+	return !ok || noValue(strings.TrimSpace(row[i]))
+}
+
+func noValue(text string) bool {
+	return contains([]string{"", ".", "NA", "NAN"}, strings.ToUpper(text))
+}
+
 func (t *nmTable) missing(name string) bool {
 	_, ok := t.column[name]
 	return !ok
@@ -319,9 +358,15 @@ func (t *nmTable) whole(row []string, name string) int {
 	return int(x)
 }
 
+// clockForm is a time of day, or a date.
+var clockForm = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b`)
+
 func (t *nmTable) parse(text string, line, column int, absent float64) float64 {
-	switch strings.ToUpper(text) {
-	case "", ".", "NA", "NAN":
+	if noValue(text) {
+		return absent
+	}
+	if clockForm.MatchString(text) {
+		t.bad.line(line, column+1, "%q is a time of day or a date: TIME must count the hours from one moment on", text)
 		return absent
 	}
 	x, err := strconv.ParseFloat(text, 64)

@@ -1,6 +1,7 @@
 package pk
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -107,6 +108,12 @@ func fromCV(block map[string]any, names []string, variance []float64, found []bo
 	}
 }
 
+// inPerCent reports an effect whose spread is given as a coefficient of variation.
+func inPerCent(block map[string]any, name string) bool {
+	cv, _ := block["cv_pct"].(map[string]any)
+	return slices.ContainsFunc(sortedKeys(cv), func(k string) bool { return bare(k) == bare(name) })
+}
+
 // covariance builds the matrix of one block of effects.
 func covariance(block map[string]any, names []string, cvLog *bool) ([][]float64, *bool, error) {
 	n := len(names)
@@ -115,7 +122,7 @@ func covariance(block map[string]any, names []string, cvLog *bool) ([][]float64,
 		out[i] = make([]float64, n)
 	}
 	if done, err := lowerTriangle(block, names, out); done || err != nil {
-		return out, nil, err
+		return out, nil, errors.Join(err, alone(names, out))
 	}
 	variance, found, told := spreads(block, names)
 	if told == nil {
@@ -123,12 +130,29 @@ func covariance(block map[string]any, names []string, cvLog *bool) ([][]float64,
 	}
 	fromCV(block, names, variance, found, told)
 	for i, ok := range found {
-		if !ok {
+		if !ok && inPerCent(block, names[i]) {
+			return nil, nil, fmt.Errorf("a coefficient of variation alone does not tell the variance of %s: give omega2 (of the logarithm) or sd beside it", names[i])
+		} else if !ok {
 			return nil, nil, fmt.Errorf("no variance is given for %s", names[i])
 		}
 		out[i][i] = variance[i]
 	}
-	return out, told, pairs(block, names, out)
+	if err := pairs(block, names, out); err != nil {
+		return nil, nil, err
+	}
+	return out, told, alone(names, out)
+}
+
+// alone refuses a covariance with an effect that does not vary.
+func alone(names []string, a [][]float64) error {
+	for i := range a {
+		for j := range a {
+			if a[i][i] == 0 && a[i][j] != 0 {
+				return fmt.Errorf("%s has no variance and a covariance of %g with %s", names[i], a[i][j], names[j])
+			}
+		}
+	}
+	return nil
 }
 
 // lowerTriangle reads a matrix given row by row in a stated order.
@@ -250,91 +274,30 @@ func cholesky(a [][]float64) ([][]float64, error) {
 	return nil, fmt.Errorf("the covariance matrix of the random effects is not positive definite")
 }
 
-// residualKind says how additive and proportional error combine.
-type residualKind uint8
+// forms are the keys under which a block carries the spread of each effect.
+var forms = []string{"omega2", "omega", "variance", "sd", "sd_fraction", "cv", "cv_pct"}
 
-const (
-	varianceAdds residualKind = iota // v = (b f)² + a², as in NONMEM
-	sdAdds                           // sd = a + b f, as in Monolix's combined1
-	onLogs                           // log DV = log f + e
-)
-
-// residual is the residual error model in the concentration unit of the model.
-type residual struct {
-	kind        residualKind
-	add, prop   float64 // standard deviations
-	additiveIn  string  // unit of add as reported
-	description string
-}
-
-// variance of a level whose prediction is f.
-func (r residual) variance(f float64) float64 {
-	switch r.kind {
-	case sdAdds:
-		s := r.add + r.prop*f
-		return s * s
-	case onLogs:
-		return r.prop * r.prop
-	}
-	return r.prop*r.prop*f*f + r.add*r.add
-}
-
-// readResidual reads the block; ok is false where no magnitude is reported.
-func readResidual(v any) (r residual, ok bool, err error) {
-	m, isMap := v.(map[string]any)
-	if !isMap {
-		return r, false, nil
-	}
-	r.description = fmt.Sprint(m["type"])
-	kind := strings.ToLower(r.description + " " + fmt.Sprint(m["combine"]))
-	get := func(square bool, keys ...string) float64 {
-		for _, k := range keys {
-			if x, isNumber := numberOf(m[k]); isNumber {
-				ok = true
-				if square {
-					return math.Sqrt(x)
-				}
-				return x
+// lostSpreads refuses a spread, a covariance or a correlation of an effect that
+// the equations do not have: what the paper varies would stay fixed.
+func lostSpreads(path string, block map[string]any, names []string, bad *problems) {
+	for _, form := range forms {
+		m, _ := block[form].(map[string]any)
+		for _, k := range sortedKeys(m) {
+			x, isNumber := numberOf(m[k])
+			if isNumber && x != 0 && position(names, k) < 0 && !strings.HasPrefix(k, "cov") {
+				bad.at(path+"."+form+"."+k, "the equations have no such effect (%s)", strings.Join(names, ", "))
 			}
 		}
-		return 0
 	}
-	r.additiveIn, _ = m["additive_unit"].(string)
-	if r.additiveIn == "" {
-		r.additiveIn, _ = m["unit"].(string)
+	for _, form := range []string{"correlation", "covariance"} {
+		m, _ := block[form].(map[string]any)
+		for _, k := range sortedKeys(m) {
+			_, isNumber := numberOf(m[k])
+			if _, _, ok := pairOf(strings.TrimPrefix(strings.TrimPrefix(k, "cov"), "_"), names); isNumber && !ok && len(names) != 2 {
+				bad.at(path+"."+form+"."+k, "the equations have no such pair of effects (%s)", strings.Join(names, ", "))
+			}
+		}
 	}
-	if strings.Contains(kind, "log") {
-		r.kind = onLogs
-		r.prop = get(false, "sd_log", "sd", "proportional_sd_fraction")
-		return r, ok, r.plausible()
-	}
-	if strings.Contains(kind, "sd adds") || strings.Contains(kind, "combined1") || strings.Contains(kind, "sds add") {
-		r.kind = sdAdds
-	}
-	r.prop = get(false, "proportional_sd_fraction", "proportional_sd", "proportional")
-	if r.prop == 0 {
-		r.prop = get(true, "proportional_var", "sigma_prop_var", "proportional_variance")
-	}
-	r.add = get(false, "additive_sd", "additive")
-	if r.add == 0 {
-		r.add = get(true, "additive_var", "sigma_add_var", "additive_variance")
-	}
-	if r.prop < 0 || r.add < 0 || (ok && r.prop == 0 && r.add == 0) {
-		return r, false, fmt.Errorf("the residual error must be positive")
-	}
-	return r, ok, r.plausible()
-}
-
-// widestError is a proportional error that no assay and no model has: 200 %. Ten
-// where a tenth was meant makes every level worthless without a word (our own
-// limit).
-const widestError = 2
-
-func (r residual) plausible() error {
-	if r.prop > widestError {
-		return fmt.Errorf("a proportional error of %g is %g %%: a fraction is expected here", r.prop, 100*r.prop)
-	}
-	return nil
 }
 
 // spreadsInPerCent finds coefficients of variation that were written as fractions
