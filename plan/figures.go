@@ -98,7 +98,7 @@ var names = map[string]evidence.Text{
 	"co-trimoxazole": {EN: "co-trimoxazole", ZH: "复方磺胺甲噁唑"}, "intravenous immunoglobulin": {EN: "intravenous immunoglobulin", ZH: "静脉用丙种球蛋白"},
 	"ursodeoxycholic acid": {EN: "ursodeoxycholic acid", ZH: "熊去氧胆酸"}, "ondansetron": {EN: "ondansetron", ZH: "昂丹司琼"}, "filgrastim": {EN: "filgrastim", ZH: "非格司亭"},
 	"physician": {EN: "physician", ZH: "医生"}, "pharmacist": {EN: "pharmacist", ZH: "药师"}, "geneticist": {EN: "geneticist", ZH: "遗传科医生"}, "nurse": {EN: "nurse", ZH: "护士"},
-	"laboratory": {EN: "laboratory", ZH: "实验室"}, "coordinator": {EN: "coordinator", ZH: "协调员"}, "data-manager": {EN: "data manager", ZH: "数据管理员"},
+	"laboratory": {EN: "laboratory", ZH: "实验室"}, "coordinator": {EN: "coordinator", ZH: "协调员"}, "data-manager": {EN: "data manager", ZH: "数据管理员"}, "administrator": {EN: "administrator", ZH: "管理员"}, "head-of-programme": {EN: "head of programme", ZH: "移植中心负责人"},
 	"tbi":                 {EN: "total body irradiation", ZH: "全身照射"},
 	"tli":                 {EN: "total lymphoid irradiation", ZH: "全淋巴照射"},
 	"recipient":           {EN: "recipient", ZH: "受者"},

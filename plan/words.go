@@ -48,7 +48,7 @@ var openWords = map[string]string{
 	// specimens, sites and regions
 	"whole blood": "全血", "plasma": "血浆", "serum": "血清", "urine": "尿液", "stool": "粪便", "cerebrospinal fluid": "脑脊液", "nasopharynx": "鼻咽部", "nasopharyngeal swab": "鼻咽拭子", "bronchoalveolar lavage": "支气管肺泡灌洗液", "bone marrow": "骨髓", "saliva": "唾液", "buccal swab": "口腔拭子",
 	"chest": "胸部", "abdomen": "腹部", "head": "头部", "brain": "脑", "heart": "心脏", "liver": "肝脏", "kidneys": "肾脏", "abdomen and kidneys": "腹部和肾脏", "left axilla": "左腋下", "right axilla": "右腋下", "left upper arm": "左上臂", "right upper arm": "右上臂",
-	"peripheral vein": "外周静脉", "central line": "中心静脉导管", "double-lumen tunnelled line": "双腔隧道式中心静脉导管", "tunnelled line": "隧道式中心静脉导管",
+	"iv": "静脉", "po": "口服", "peripheral vein": "外周静脉", "central line": "中心静脉导管", "double-lumen tunnelled line": "双腔隧道式中心静脉导管", "tunnelled line": "隧道式中心静脉导管",
 	"single room with filtered air": "净化空气单人病房", "laminar airflow room": "层流病房",
 	// methods and tests
 	"pcr": "PCR", "pcr plasma": "血浆PCR", "pcr whole blood": "全血PCR", "ngs": "二代测序", "sanger sequencing": "Sanger测序", "trio sequencing with parental sanger confirmation": "核心家系测序，父母Sanger验证", "str": "STR",

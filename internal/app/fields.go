@@ -11,6 +11,8 @@ import (
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/hla"
+	"github.com/dayzero-hsct/dayzero/internal/authz"
+	"github.com/dayzero-hsct/dayzero/plan"
 )
 
 // payloadOf builds a payload from scalar text fields, and collects every problem
@@ -162,7 +164,20 @@ func typedLines(value string) []string {
 	return items
 }
 
-// signersOf reads named people, one a line, as "role: name".
+// roleOf is the role that is written in either language; another word stays as it is
+// and is refused as no role.
+func roleOf(written string) string {
+	for _, role := range append(authz.Roles(), "head-of-programme") { // named in a chart, without an account of its own
+		word := plan.Words(string(role))
+		if strings.EqualFold(written, string(role)) || strings.EqualFold(written, word.EN) || written == word.ZH {
+			return string(role)
+		}
+	}
+	return written
+}
+
+// signersOf reads named people, one a line, as "role: name", the role in
+// either language.
 func signersOf(field, value string) (signers []chart.Signer, problems []chart.Problem) {
 	for _, line := range typedLines(value) {
 		role, name, ok := strings.Cut(strings.Replace(line, "：", ":", 1), ":")
@@ -170,7 +185,7 @@ func signersOf(field, value string) (signers []chart.Signer, problems []chart.Pr
 			problems = append(problems, problem("data."+field, "%q is not written as role: name", "%q 未按“角色：姓名”书写", clip(line, 60)))
 			continue
 		}
-		signers = append(signers, chart.Signer{Name: strings.TrimSpace(name), Role: strings.TrimSpace(role)})
+		signers = append(signers, chart.Signer{Name: strings.TrimSpace(name), Role: roleOf(strings.TrimSpace(role))})
 	}
 	return signers, problems
 }

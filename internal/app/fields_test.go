@@ -35,6 +35,11 @@ func TestAListWithAnItemThatDoesNotFitIsRefusedWhole(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, p, err)
 		}
 	}
+	for _, present := range []string{"医生：甲", "Physician: 甲", "head of programme: 甲"} {
+		if p, err := payloadOf("meeting", map[string]string{"question": "x", "present": present}); err != nil || p.(*chart.Meeting).Present[0].Name != "甲" {
+			t.Errorf("%s: %v", present, err)
+		}
+	}
 	if _, err := payloadOf("meeting", map[string]string{"question": "x", "present": "Dr A"}); !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), "role: name") {
 		t.Errorf("%v", err)
 	}

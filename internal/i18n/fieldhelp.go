@@ -93,6 +93,6 @@ var fieldHelps = map[string]string{
 	"decision.weight":                     "用于给药体重",
 	"decision.band":                       "用于给药体重：每日体重超出该范围时复核",
 	"decision.rule":                       "用于禁止项放行和警示说明：相关规则",
-	"decision.by":                         "作出决定的人员，每行写作 physician: 姓名",
-	"meeting.present":                     "到会人员，每行写作 physician: 姓名",
+	"decision.by":                         "作出决定的人员，每行写作 医生：姓名",
+	"meeting.present":                     "到会人员，每行写作 医生：姓名",
 }

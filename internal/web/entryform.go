@@ -184,7 +184,7 @@ func formFields(p chart.Payload, typed func(string) string, lang string) []formF
 		}
 		field := formField{Name: name, Label: i18n.FieldOf(lang, string(p.Kind()), name), Required: f.Tag.Get("req") == "yes", Help: i18n.FieldHelp(lang, string(p.Kind()), name, f.Tag.Get("doc")), Lines: isLines(f.Type)}
 		if !v.Field(i).IsZero() {
-			field.Value = rawText(v.Field(i))
+			field.Value = rawText(v.Field(i), lang)
 		}
 		if again := typed("f." + name); again != "" {
 			field.Value = again
@@ -229,8 +229,8 @@ func partFields(kind string, f reflect.StructField, value reflect.Value, typed f
 	return out
 }
 
-// rawText is the value as a form would send it.
-func rawText(v reflect.Value) string {
+// rawText is the value as a form would send it; a role is written in the language of the page.
+func rawText(v reflect.Value, lang string) string {
 	if m, ok := v.Interface().(encoding.TextMarshaler); ok {
 		if b, err := m.MarshalText(); err == nil {
 			return string(b)
@@ -238,14 +238,14 @@ func rawText(v reflect.Value) string {
 	}
 	switch x := v.Interface().(type) {
 	case chart.Signer:
-		return x.Role + ": " + x.Name
+		return i18n.Term(lang, x.Role) + i18n.For(lang).Site.Colon + x.Name
 	case int:
 		return strconv.Itoa(x)
 	}
 	if v.Kind() == reflect.Slice {
 		var lines []string
 		for i := range v.Len() {
-			lines = append(lines, rawText(v.Index(i)))
+			lines = append(lines, rawText(v.Index(i), lang))
 		}
 		return strings.Join(lines, "\n")
 	}

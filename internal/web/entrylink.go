@@ -96,13 +96,13 @@ func (c *child) entryName(e chart.Entry) string {
 	case *chart.Measurement:
 		return strings.TrimSpace(i18n.Term(lang, p.What) + " " + i18n.Term(lang, p.Lineage))
 	case *chart.Infection:
-		return i18n.Term(lang, p.Organism)
+		return codeText(p.Organism, lang)
 	case *chart.MedicationOrder:
-		return i18n.Term(lang, p.Drug)
+		return codeText(p.Drug, lang)
 	case *chart.MedicationAdministration:
-		return i18n.Term(lang, p.Drug)
+		return codeText(p.Drug, lang)
 	case *chart.DrugLevel:
-		return i18n.Term(lang, p.Drug)
+		return codeText(p.Drug, lang)
 	case *chart.Event:
 		return i18n.Term(lang, p.What)
 	}

@@ -55,6 +55,7 @@ type pharmacyBody struct {
 	Uncommitted  bool
 	Today        bool // a dose of conditioning is planned for this day or later
 	Panels       []panelView
+	Below        []panelView // stand below the medicines, so that both columns are as long
 	Record       recordView
 	Rows         []entryRow
 }
@@ -91,7 +92,14 @@ func showPharmacy(v *visit) error {
 
 func (c *child) fillPharmacy(body *pharmacyBody) {
 	room := rooms.PharmacyRoom(c.Plan, c.View, c.visit.door.Knowledge())
-	body.Uncommitted, body.Panels = room.Uncommitted, c.panelViews(room.Panels)
+	body.Uncommitted = room.Uncommitted
+	for _, p := range c.panelViews(room.Panels) {
+		if p.Key == "fluid" || p.Key == "levels" {
+			body.Below = append(body.Below, p)
+		} else {
+			body.Panels = append(body.Panels, p)
+		}
+	}
 	for _, m := range room.Medicines {
 		body.Medicines = append(body.Medicines, runningView{m, c.Entry(m.Entry)})
 	}
