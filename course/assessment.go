@@ -125,10 +125,13 @@ func (s *sheet) stepOf(name, value string, status evidence.Status) {
 	s.step(l.EN, l.ZH, value, "", status)
 }
 
+// formulasZH are the formulas of words in Chinese; those of symbols need none.
+var formulasZH = map[string]string{"consecutive days": "连续日", "consecutive lab values": "连续检测值"}
+
 // step adds a step to the derivation.
 func (s *sheet) step(en, zh, value, formula string, status evidence.Status) {
 	s.Derivation.Steps = append(s.Derivation.Steps, evidence.Derivation{
-		Label: evidence.Text{EN: en, ZH: zh}, Value: value, Formula: formula, Status: status})
+		Label: evidence.Text{EN: en, ZH: zh}, Value: value, Formula: formula, FormulaZH: formulasZH[formula], Status: status})
 }
 
 // fold puts the derivation, the inputs and the remarks of a part below this

@@ -185,3 +185,15 @@ func FuzzHTMLEscaping(f *testing.F) {
 		}
 	})
 }
+
+func TestAValueOfNumbersAndFewWordsIsSaidInChinese(t *testing.T) {
+	for value, want := range map[string]string{
+		"Day +8, 0.02 ×10⁹/L": "+8 d, 0.02 ×10⁹/L", "3 of 6 known": "已知6项中符合3项", "stage 2": "2期",
+		"99.6 % → full": "99.6 % → 完全供者嵌合", "Dayzero": "Dayzero", "0.5": "0.5",
+	} {
+		work := evidence.Derivation{Value: value}
+		if got := work.Text("zh"); !strings.HasPrefix(got, want) {
+			t.Errorf("%q is said %q, want %q", value, got, want)
+		}
+	}
+}

@@ -429,17 +429,22 @@ func (v *ModelVerdict) quantiles(of func(*outcome) float64, at ...float64) []flo
 	return out
 }
 
+// perZH is what a bound holds for.
+var perZH = map[string]string{"course": "疗程", "day": "日", "dose": "次"}
+
 // derivation shows the decision step by step.
 func (d *Decision) derivation(c *DoseCase) evidence.Derivation {
 	root := evidence.Derivation{Label: evidence.Text{EN: "Largest dose per administration", ZH: "每次给药的最大剂量"}, Unit: "mg",
-		Formula: fmt.Sprintf("min over credible models of max{dose: P(cumulative AUC > %.6g %s) <= %g}", d.Ceiling.Value, exposureUnit, d.Alpha)}
+		Formula:   fmt.Sprintf("min over credible models of max{dose: P(cumulative AUC > %.6g %s) <= %g}", d.Ceiling.Value, exposureUnit, d.Alpha),
+		FormulaZH: fmt.Sprintf("各可信模型中，使 P(累积AUC > %.6g %s) <= %g 的最大剂量，取其最小值", d.Ceiling.Value, exposureUnit, d.Alpha)}
 	if d.Dose != nil {
 		root.Value = fmt.Sprintf("%.6g", d.Dose.Value)
 	} else {
 		root.Note = d.Why
 	}
 	root.Steps = append(root.Steps, evidence.Derivation{Label: evidence.Text{EN: "Ceiling of the course", ZH: "全疗程暴露上限"},
-		Value: fmt.Sprintf("%.6g", d.Ceiling.Value), Unit: exposureUnit, Formula: fmt.Sprintf("%g %s per %s, %d administrations", c.Target.Ceiling.Value, c.Target.Ceiling.Unit, c.Target.Ceiling.Per, c.administrations())})
+		Value: fmt.Sprintf("%.6g", d.Ceiling.Value), Unit: exposureUnit, Formula: fmt.Sprintf("%g %s per %s, %d administrations", c.Target.Ceiling.Value, c.Target.Ceiling.Unit, c.Target.Ceiling.Per, c.administrations()),
+		FormulaZH: fmt.Sprintf("%g %s/%s，共%d次给药", c.Target.Ceiling.Value, c.Target.Ceiling.Unit, perZH[c.Target.Ceiling.Per], c.administrations())})
 	for _, v := range d.Models {
 		root.Steps = append(root.Steps, v.step())
 	}

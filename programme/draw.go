@@ -134,8 +134,8 @@ func (s sketch) reading(d survival.Data, cause int, t float64, atRisk int, est, 
 			"累积发生率：各事件时点（尚无任何事件的概率）×（该原因事件数/在险人数）之和")
 		source = sourceAJ
 	}
-	r.Work = evidence.Derivation{Label: s.Title, Value: percentRange(r.Est, r.Lower, r.Upper), Formula: method.EN, Status: evidence.Derived, Sources: []evidence.Source{source},
-		Note: say("95 % limits on the log-log scale, Greenwood variance. "+method.EN, "95%置信限：log-log尺度，Greenwood方差。"+method.ZH),
+	r.Work = evidence.Derivation{Label: s.Title, Value: percentRange(r.Est, r.Lower, r.Upper), Formula: method.EN, FormulaZH: method.ZH, Status: evidence.Derived, Sources: []evidence.Source{source},
+		Note: say("95 % limits on the log-log scale, Greenwood variance.", "95%置信限：log-log尺度，Greenwood方差。"),
 		Steps: []evidence.Derivation{
 			{Label: say("transplants", "移植例数"), Value: strconv.Itoa(d.Len())},
 			{Label: say("day", "天数"), Value: strconv.FormatFloat(t, 'f', -1, 64), Unit: "d"},

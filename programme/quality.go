@@ -110,13 +110,13 @@ func share(rows []Row, horizon float64, method survival.ProportionMethod) (Propo
 }
 
 func (p Proportion) work(horizon float64) evidence.Derivation {
-	formula, source := "(transplants − deaths) / transplants", evidence.Source{Text: "interval of a proportion: " + p.Method}
+	formula, source := say("(transplants − deaths) / transplants", "（移植例数 − 死亡数）/ 移植例数"), evidence.Source{Text: "interval of a proportion: " + p.Method}
 	note := say("Everyone's state at the horizon is known, so a proportion is right.", "所有患儿在该时点的状态均已知，可用比例计算。")
 	if p.NotFollowed > 0 {
-		formula, source = "product over the event times of (1 − deaths / at risk)", sourceKM
+		formula, source = say("product over the event times of (1 − deaths / at risk)", "各事件时点（1 − 死亡数/在险人数）之积"), sourceKM
 		note = say("Not everyone was followed to the horizon: Kaplan–Meier with log-log limits in place of a proportion.", "并非所有患儿均随访至该时点：改用Kaplan–Meier（log-log置信限）。")
 	}
-	return evidence.Derivation{Label: say("survival at the horizon", "时点生存率"), Value: percentRange(p.Est, p.Lower, p.Upper), Formula: formula, Status: evidence.Derived,
+	return evidence.Derivation{Label: say("survival at the horizon", "时点生存率"), Value: percentRange(p.Est, p.Lower, p.Upper), Formula: formula.EN, FormulaZH: formula.ZH, Status: evidence.Derived,
 		Sources: []evidence.Source{source}, Note: note, Steps: []evidence.Derivation{
 			{Label: say("horizon", "时点"), Value: fmt.Sprint(horizon), Unit: "d"}, {Label: say("transplants", "移植例数"), Value: fmt.Sprint(p.N)},
 			{Label: say("deaths by the horizon", "时点前死亡数"), Value: fmt.Sprint(p.Dead)}, {Label: say("not followed to the horizon", "未随访至该时点"), Value: fmt.Sprint(p.NotFollowed)}}}

@@ -122,8 +122,8 @@ func gate(x *index, c Course, radiosensitive string) DischargeGate {
 		if a, ok := signed[s.item]; ok {
 			l.Entries = []string{a.ID}
 			l.Met = map[string]course.Finding{"done": course.Yes, "waived": course.Yes, "not-applicable": course.Yes, "abnormal": course.No}[a.Data.State]
-			said := strings.TrimSpace(a.Data.State + " " + a.Data.Result)
-			l.Detail = text(said+", "+x.view.DateOf(a.Entry).String(), said+"，"+x.view.DateOf(a.Entry).String())
+			said := signedWords(a.Data)
+			l.Detail = text(said.EN+", "+x.view.DateOf(a.Entry).String(), said.ZH+"，"+x.view.DateOf(a.Entry).String())
 		}
 		if s.item == "discharge-levels" {
 			x.levelsLine(&l)
@@ -164,6 +164,20 @@ func engraftedLine(c Course) GateLine {
 // hours (derived); the longer one opens the gate.
 const afebrileHours = 48
 
+var signedStates = map[string]evidence.Text{"done": text("signed", "已签认"), "waived": text("waived", "免除"), "not-applicable": text("not applicable", "不适用"), "abnormal": text("not met", "未满足")}
+
+// signedWords are the state that somebody signed and what they wrote.
+func signedWords(a *chart.Assessment) evidence.Text {
+	said, known := signedStates[a.State]
+	if !known {
+		said = text(a.State, a.State)
+	}
+	if a.Result != "" {
+		said.EN, said.ZH = said.EN+": "+a.Result, said.ZH+"："+a.Result
+	}
+	return said
+}
+
 // afebrileLine needs temperatures of the last 48 hours that are all below 38 °C
 // and no intravenous antimicrobial for treatment on the day. A chart without
 // temperatures does not say "no fever".
@@ -173,7 +187,7 @@ func (x *index) afebrileLine() GateLine {
 	if a, ok := x.assessments()[afebrileItem]; ok && x.today-x.dayOf(&a.Entry) <= 2 {
 		l.Entries = []string{a.ID}
 		l.Met = map[string]course.Finding{"done": course.Yes, "abnormal": course.No}[a.Data.State]
-		l.Detail = text(strings.TrimSpace(a.Data.State+" "+a.Data.Result), strings.TrimSpace(a.Data.State+" "+a.Data.Result))
+		l.Detail = signedWords(a.Data)
 	}
 	highest := ""
 	for _, o := range since(x.measured["temperature"], x.today-2) {

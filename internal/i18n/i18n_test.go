@@ -137,3 +137,20 @@ func ExampleTerm() {
 	fmt.Println(Term("en", "pbsc"), "/", Term("zh", "pbsc"))
 	// Output: peripheral-blood stem cells / 外周血造血干细胞
 }
+
+func TestPlacesOfAMessageAndColumnsOfATableAreSaidInChinese(t *testing.T) {
+	for place, want := range map[string]string{"OBX-3 (segment 4)": "OBX-3 （第4段）", "OBR-7 (before segment 4)": "OBR-7 （第4段之前）", "PID-3": "PID-3"} {
+		if got := MessagePlace(Chinese, place); got != want {
+			t.Errorf("%q is said %q, want %q", place, got, want)
+		}
+		if got := MessagePlace(English, place); got != place {
+			t.Errorf("%q is said %q in English", place, got)
+		}
+	}
+	if said, english := ColumnMeaning(Chinese, "case_id", "short id"); english || !hasHan(said) {
+		t.Errorf("the meaning of case_id in Chinese is %q", said)
+	}
+	if said, english := ColumnMeaning(Chinese, "a_new_column", "its words"); !english || said != "its words" {
+		t.Errorf("a column without Chinese words is said %q", said)
+	}
+}

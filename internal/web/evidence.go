@@ -327,7 +327,13 @@ func (k writer) schemaTable() tableView {
 		if c.Constraints.Required {
 			cell += k.plain(" · " + w.Required)
 		}
-		t.Rows = append(t.Rows, []template.HTML{k.code(c.Name), cell, onlyEnglish(c.Description, k.lang)})
+		meaning := k.plain(c.Description)
+		if said, english := i18n.ColumnMeaning(k.lang, c.Name, c.Description); english {
+			meaning = onlyEnglish(said, k.lang)
+		} else {
+			meaning = k.plain(said)
+		}
+		t.Rows = append(t.Rows, []template.HTML{k.code(c.Name), cell, meaning})
 	}
 	return t
 }

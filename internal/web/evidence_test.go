@@ -220,3 +220,11 @@ func TestATableIsCheckedAndNothingOfItIsKept(t *testing.T) {
 		t.Errorf("a check wrote %v", d.writes)
 	}
 }
+
+func TestEveryColumnOfATableOfCasesIsExplainedInChinese(t *testing.T) {
+	for _, c := range cases.Columns() {
+		if said, english := i18n.ColumnMeaning(i18n.Chinese, c.Name, c.Description); english {
+			t.Errorf("the column %s has no Chinese words: %q", c.Name, said)
+		}
+	}
+}
