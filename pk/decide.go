@@ -426,17 +426,17 @@ func (x *exposures) span() error {
 }
 
 // exposure of a draw for a dose, in the model's unit. Between the doses of a
-// table the exposure per dose is interpolated by a parabola.
+// table the exposure per dose is interpolated through the four doses round it.
 func (o *outcome) exposure(dose float64, grid []float64) float64 {
 	if o.curve == nil {
 		return o.fixed + o.perDose*dose
 	}
 	at := math.Min(dose, grid[len(grid)-1]) // beyond the table the last exposure per dose holds
-	i := min(max(sort.SearchFloat64s(grid, at)-1, 0), len(grid)-3)
+	i := min(max(sort.SearchFloat64s(grid, at)-2, 0), len(grid)-4)
 	per := 0.0
-	for a := i; a < i+3; a++ {
+	for a := i; a < i+4; a++ {
 		w := 1.0
-		for b := i; b < i+3; b++ {
+		for b := i; b < i+4; b++ {
 			if b != a {
 				w *= (at - grid[b]) / (grid[a] - grid[b])
 			}

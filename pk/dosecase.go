@@ -75,6 +75,9 @@ type DoseCase struct {
 	Scenarios  []Stress            `json:"scenarios,omitempty"`
 	Draws      int                 `json:"draws,omitempty"`
 	Seed       uint64              `json:"seed,omitempty"`
+
+	published []Bound // of the drug's targets, see [DoseCase.Within]
+	uncapped  bool    // a highest dose is known, and the size it needs is missing
 }
 
 // ReadDoseCase decodes a case strictly: unknown keys, missing units and
@@ -214,8 +217,10 @@ func (c *DoseCase) checkTarget(bad *problems) {
 func (c *DoseCase) checkHistory(bad *problems) {
 	for i, g := range c.GivenDoses {
 		path := fmt.Sprintf("given[%d]", i)
-		if !(g.Amount.Value > 0) || g.Amount.Unit == "" {
+		if mg, err := convert(g.Amount.Value, g.Amount.Unit, "mg", c.Drug); !(g.Amount.Value > 0) || g.Amount.Unit == "" || math.IsInf(mg, 0) {
 			bad.at(path+".amount", "a positive amount with its unit is needed")
+		} else if err != nil {
+			bad.at(path+".amount", "%v", err)
 		}
 		if !(g.TimeH >= 0) || !(g.DurationH >= 0) || g.Count < 0 || g.Count > 1000 || (g.Count > 1 && !(g.EveryH > 0)) {
 			bad.at(path, "time, duration, interval or count is not usable")
@@ -249,8 +254,10 @@ func (c *DoseCase) checkHistory(bad *problems) {
 		if l.TimeH > c.Plan.FirstH {
 			bad.at(path, "the level (%g h) lies after the first planned dose (%g h)", l.TimeH, c.Plan.FirstH)
 		}
-		if l.Unit == "" {
+		if _, err := Concentration(l.Value, l.Unit, c.Drug); l.Unit == "" {
 			bad.at(path+".unit", "the unit of the level is missing")
+		} else if err != nil {
+			bad.at(path+".unit", "%v", err)
 		}
 		if len(c.GivenDoses) == 0 {
 			bad.at(path, "there is a level but no given dose")

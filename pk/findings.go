@@ -60,6 +60,11 @@ var findings = map[string]evidence.Text{
 		ZH: "%s h处的浓度为0并按实测值计入，而任何检测均有下限：低于检测下限的浓度请写作<下限"},
 	"not_computed": {EN: "%s", ZH: "未能计算（英文）：%s"},
 
+	"target_slip": {EN: "the ceiling (%s mg*h/L per course) lies far from every published bound (%s to %s): wrong unit, or per day taken for per course?",
+		ZH: "暴露上限（每疗程%s mg*h/L）远离所有已发表的界值（%s至%s）：单位有误，或将每日值当作全疗程值？"},
+	"cap_unknown": {EN: "the highest published dose could not be applied: the weight or the body surface it needs is not given",
+		ZH: "无法套用已发表的最高剂量：缺少所需的体重或体表面积"},
+
 	// why no sampling times are planned
 	"sample_too_large": {EN: "one sample (%s mL) is more than the limit of %s mL/kg allows", ZH: "一次采血（%s mL）已超过上限%s mL/kg"},
 	"no_times":         {EN: "no model is valid for this child: no times are planned", ZH: "没有模型适用于该患儿：不计算采血时间"},

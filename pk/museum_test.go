@@ -93,6 +93,8 @@ func TestQuestionsOfTheMuseumAreRefusedWithPlaceAndReason(t *testing.T) {
 		"age-in-months":            `covariates.AGE: the unit "months" is not known`,
 		"age-below-zero":           "covariates.AGE: -1 years is not possible",
 		"sex-without-code":         "covariates.SEX: the sex is 1 (male) or 0 (female), not 2",
+		"dose-per-kilogram":        `given[0].amount: "mg/kg" is not the same kind of quantity as "mg"`,
+		"level-in-units":           `levels[0].unit: the unit "U/mL" is not known`,
 		"infusion-beyond-interval": "plan.durationH: each infusion (30 h) would last beyond the next one (every 6 h)",
 	} {
 		out, err := doseMuseum(t, name)

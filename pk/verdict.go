@@ -198,6 +198,8 @@ func (d *Decision) choose(c *DoseCase) {
 	case at < 0:
 		d.because("no_valid_model")
 		return
+	case d.compareTargets(c):
+		d.Governing, lowest = d.Models[at].ID, 0
 	case len(d.Repeat) > 0:
 		d.Governing, lowest = d.Models[at].ID, 0
 		d.because("repeat_level", number(d.Repeat[0].TimeH))
@@ -487,10 +489,16 @@ func citation(v any) string {
 // RunDose reads one case (JSON), decides with the given models and those inside
 // the case, and writes the decision as JSON.
 func RunDose(models []*Model, in io.Reader, out io.Writer) error {
+	return RunDoseWithin(models, func(string) Published { return Published{} }, in, out)
+}
+
+// RunDoseWithin is RunDose held to what was published of the drug of the case.
+func RunDoseWithin(models []*Model, published func(drug string) Published, in io.Reader, out io.Writer) error {
 	c, err := ReadDoseCase(in)
 	if err != nil {
 		return err
 	}
+	c.Within(published(c.Drug))
 	models = slices.Clone(models)
 	for i, f := range c.ModelFiles {
 		m, err := Compile(f)

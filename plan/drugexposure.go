@@ -273,19 +273,9 @@ func (m *exposureMaker) cap(c *pk.DoseCase) {
 		m.unknown("no highest dose is known: nothing may reach an order", "无已知最高剂量：任何剂量不得进入医嘱")
 		return
 	}
-	size, ok := m.cov["WT"]
-	if limit.Unit == "mg/m2" {
-		size, ok = m.cov["BSA"]
-	}
-	if !ok {
+	if !c.CapDaily(limit.Value, limit.Unit) {
 		m.unknown("the highest dose needs a weight or body surface that is missing", "最高剂量所需的体重或体表面积缺失")
-		return
 	}
-	perDay := 1.0
-	if c.Plan.EveryH > 0 && c.Plan.EveryH < 24 && c.Plan.Count > 1 {
-		perDay = 24 / c.Plan.EveryH
-	}
-	c.Cap = &pk.Quantity{Value: limit.Value * size.Value / perDay, Unit: "mg"}
 }
 
 // judge says whether the dose may reach an order, and what keeps it from one.

@@ -182,7 +182,7 @@ type pkDose struct {
 
 // Help says what is decided.
 func (pkDose) Help() string {
-	return "The answer is the largest dose per administration whose probability of passing the ceiling is at most alpha under every credible model, with the probability per model, the governing model and the derivation; null with the reason where there is none. Units stand beside every number. Uncommissioned models answer in reference mode: never on an order."
+	return "The answer is the largest dose per administration whose probability of passing the ceiling is at most alpha under every credible model, with the probability per model, the governing model and the derivation; null with the reason where there is none. It never goes beyond the highest published dose of the drug, and there is none where the ceiling lies far above every published target. Units stand beside every number. Uncommissioned models answer in reference mode: never on an order."
 }
 
 // Run writes the decision.
@@ -196,8 +196,28 @@ func (c pkDose) Run(s *session) error {
 		return err
 	}
 	return pkProblem(c.Case, s.output(c.Output, func(w io.Writer) error {
-		return pk.RunDose(base.Running(), bytes.NewReader(question), w)
+		return pk.RunDoseWithin(base.Running(), func(drug string) pk.Published { return publishedOf(base, drug) }, bytes.NewReader(question), w)
 	}))
+}
+
+// publishedOf is what the knowledge says of the drug beside its models; the first
+// word of a name is the drug.
+func publishedOf(base *knowledge.Base, drug string) (out pk.Published) {
+	name, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(drug)), " ")
+	e, ok := base.Exposure(name)
+	if !ok {
+		return out
+	}
+	for _, t := range e.Targets {
+		out.Bounds = append(out.Bounds, t.Ceiling)
+		if t.Floor != nil {
+			out.Bounds = append(out.Bounds, *t.Floor)
+		}
+	}
+	if e.Cap != nil {
+		out.CapPerDay, out.CapPerUnit = e.Cap.Value, e.Cap.Unit
+	}
+	return out
 }
 
 // readAll reads a file, or standard input.
