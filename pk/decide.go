@@ -269,7 +269,7 @@ func (c *DoseCase) predictCase(v *ModelVerdict, cov map[string]float64, draws in
 	}
 	v.logWeight = est.LogMarginal + est.jacobian()
 	v.logAIC = -est.Objective/2 - float64(est.p.free) + est.jacobian()
-	v.Bands = est.p.bands()
+	v.Bands = est.asked().bands()
 	if len(c.Levels) > 0 {
 		for _, w := range est.Warnings {
 			if w.Code == "outlying_level" || w.Code == "unusual_child" || w.Code == "other_optimum" {
@@ -284,7 +284,7 @@ func (c *DoseCase) predictCase(v *ModelVerdict, cov map[string]float64, draws in
 	if effective < float64(draws)/20 {
 		v.Warnings = append(v.Warnings, finding("few_effective_draws", fmt.Sprintf("%.0f", effective), number(float64(draws))))
 	}
-	x := &exposures{c: c, p: est.p, planned: planned}
+	x := &exposures{c: c, p: est.asked(), planned: planned}
 	x.balance = newBalance(x)
 	v.outcomes = make([]outcome, len(sample))
 	for i, d := range sample {
@@ -293,7 +293,7 @@ func (c *DoseCase) predictCase(v *ModelVerdict, cov map[string]float64, draws in
 			return err
 		}
 	}
-	v.grid, v.p, v.sample, v.planned = x.grid, est.p, sample, planned
+	v.grid, v.p, v.sample, v.planned = x.grid, x.p, sample, planned
 	v.fall(c)
 	return nil
 }

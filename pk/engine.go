@@ -3,6 +3,7 @@ package pk
 import (
 	"errors"
 	"math"
+	"slices"
 	"sync"
 )
 
@@ -83,12 +84,11 @@ func newEngine(s *system, records []Record, rule Rule, rtol float64) (*engine, e
 		return nil, err
 	}
 	n := s.compartments()
-	e := &engine{s: s, recs: records, rule: rule, width: len(s.names)}
-	e.rows = make([]float64, len(records)*e.width)
-	e.tau = make([][]float64, len(records))
-	e.y, e.rate, e.active = make([]float64, n+1), make([]float64, n), make([]int, n)
-	e.pred, e.auc = make([]float64, len(records)), make([]float64, len(records))
-	e.current = make([]float64, e.width)
+	e := engines.Get().(*engine)
+	old, width := *e, len(s.names)
+	*e = engine{s: s, recs: records, rule: rule, width: width, rows: again(old.rows, len(records)*width), tau: again(old.tau, len(records)),
+		y: again(old.y, n+1), rate: again(old.rate, n), active: again(old.active, n), current: again(old.current, width),
+		pred: again(old.pred, len(records)), auc: again(old.auc, len(records))}
 	e.closed.depot = s.depot
 	if !s.closed {
 		e.field = &moving{s: s, row: make([]float64, e.width), rate: e.rate}
@@ -96,6 +96,16 @@ func newEngine(s *system, records []Record, rule Rule, rtol float64) (*engine, e
 		e.open.series = newSeries(s, e.rate, rtol)
 	}
 	return e, nil
+}
+
+// engines is the memory of engines that were given back.
+var engines = sync.Pool{New: func() any { return new(engine) }}
+
+// again is memory of n zeros, the old one where it is enough.
+func again[T any](old []T, n int) []T {
+	out := slices.Grow(old[:0], n)[:n]
+	clear(out)
+	return out
 }
 
 func (e *engine) row(i int) []float64 { return e.rows[i*e.width : (i+1)*e.width] }

@@ -11,7 +11,8 @@ import (
 // prior is the standard normal distribution.
 type inference struct {
 	m        *Model
-	e        *engine
+	e        *engine     // nil in an estimate until it is asked again
+	recs     []Record    // of the engine that was given back
 	n        int         // effects in all: between children, then between occasions
 	factor   [][]float64 // lower factor of the prior covariance, rows of all effects
 	free     int         // effects with variance
@@ -126,13 +127,55 @@ func (p *inference) prior() error {
 	}
 	p.factor = small
 	p.eta = make([]float64, p.n)
+	p.tie()
+	return nil
+}
+
+// tie gives each record of the engine the effects of its occasion.
+func (p *inference) tie() {
+	base, per := len(p.m.sys.etaNames), len(p.m.sys.kappaNames)
 	for i := range p.e.recs {
 		if per > 0 {
 			from := base + p.occasion[i]*per
 			p.e.tau[i] = p.eta[from : from+per]
 		}
 	}
-	return nil
+}
+
+// rest gives the memory of the search back: of most children only the numbers of
+// the estimate are asked. Differential equations keep theirs, which is laid out
+// for the model.
+func (p *inference) rest() {
+	if p.g != nil {
+		p.g.leave()
+	}
+	if !p.m.sys.closed {
+		return
+	}
+	if p.g != nil {
+		timelines.Put(p.g.tl)
+	}
+	p.recs, p.g = p.e.recs, nil
+	p.e.recs, p.e.ss = nil, nil
+	engines.Put(p.e)
+	p.e = nil
+}
+
+// asked is the inference behind an estimate with the engine it rested without.
+func (est *Estimate) asked() *inference {
+	p := est.p
+	if p.e != nil {
+		return p
+	}
+	e, err := newEngine(p.m.sys, p.recs, Backward, 0)
+	if err != nil { // the records were checked for the estimate
+		panic("pk: the records of an estimate: " + err.Error())
+	}
+	e.keepAUC = true
+	p.e = e
+	p.tie()
+	p.g = p.differentiate()
+	return p
 }
 
 // spread turns standard coordinates into random effects.
@@ -241,9 +284,7 @@ func (m *Model) Fit(sub Subject, opt FitOptions) (*Estimate, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.g != nil {
-		defer p.g.leave()
-	}
+	defer p.rest()
 	if opt.Starts <= 0 {
 		opt.Starts = 5
 	}

@@ -51,7 +51,7 @@ func (est *Estimate) complete() error {
 // jacobian turns the density of the levels into one per mg/L, so that models
 // whose units or error scales differ can be compared.
 func (est *Estimate) jacobian() float64 {
-	p := est.p
+	p := est.asked()
 	k, _ := convert(1, "mg/L", p.m.units.Concentration, p.m.File.Drug.EN)
 	sum := 0.0
 	for _, i := range p.obs {
@@ -112,7 +112,7 @@ const (
 
 // shrinkage compares the spread after the levels with the spread before.
 func (est *Estimate) shrinkage() {
-	p := est.p
+	p := est.asked()
 	prior := make([]float64, p.n) // variances before the levels
 	for k, at := range p.at {
 		for _, f := range p.factor[k][:k+1] {
@@ -157,7 +157,7 @@ type Draw struct {
 // draws from the cohort. The effective
 // number of draws tells how far the posterior is from normal.
 func (est *Estimate) Sample(n int, seed uint64) (draws []Draw, effective float64, err error) {
-	p := est.p
+	p := est.asked()
 	half := identity(p.free, 0)
 	for i := range half {
 		for j := range half {
@@ -313,7 +313,7 @@ func (est *Estimate) CheckNormal(n int, seed uint64) (NormalCheck, error) {
 
 // ByRecord gives the structural parameters at each record of the child.
 func (est *Estimate) ByRecord() []map[string]float64 {
-	p := est.p
+	p := est.asked()
 	p.spread(est.z)
 	_ = p.e.fill(len(p.e.recs), p.eta[:len(p.m.sys.etaNames)]) // sound up to the last level, and shown as it is after it
 	out := make([]map[string]float64, len(p.e.recs))
@@ -327,7 +327,8 @@ func (est *Estimate) ByRecord() []map[string]float64 {
 // concentration unit times hours. Beyond the last record the parameters of the
 // last record hold, with the effects of unseen occasions at zero.
 func (est *Estimate) AUC(from, to float64) (float64, error) {
-	c, err := newCourse(est.p, est.p.e.recs, []float64{from, to})
+	p := est.asked()
+	c, err := newCourse(p, p.e.recs, []float64{from, to})
 	if err != nil {
 		return 0, err
 	}
@@ -394,7 +395,8 @@ func (p *inference) occasionAt(t float64) int {
 // IPredAt predicts the concentration of the estimated child at a time in hours;
 // NaN where the prediction fails.
 func (est *Estimate) IPredAt(t float64) float64 {
-	c, err := newCourse(est.p, est.p.e.recs, []float64{t})
+	p := est.asked()
+	c, err := newCourse(p, p.e.recs, []float64{t})
 	if err != nil || c.run(est.Eta) != nil {
 		return math.NaN()
 	}

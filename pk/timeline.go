@@ -49,7 +49,10 @@ func (e *engine) layOut(wanted []int, eta []float64) *timeline {
 		return nil
 	}
 	tp := tapes.Get().(*tape)
-	defer tapes.Put(tp)
+	defer func() {
+		tp.timeline = nil
+		tapes.Put(tp)
+	}()
 	tp.begin(len(e.recs), len(wanted))
 	end := 0
 	for _, i := range wanted {
@@ -75,12 +78,17 @@ func (e *engine) layOut(wanted []int, eta []float64) *timeline {
 	return tp.timeline
 }
 
-// tapes is the memory of tapes that were written.
+// tapes is the memory of tapes that were written, timelines that of courses that
+// nobody asks any more.
+var timelines = sync.Pool{New: func() any { return new(timeline) }}
+
 var tapes = sync.Pool{New: func() any { return new(tape) }}
 
 // begin clears the tape for a course and begins a timeline of its own.
 func (tp *tape) begin(records, wanted int) {
-	tp.timeline = &timeline{reads: make([]reading, 0, wanted), stretches: make([]stretch, 0, records)}
+	tl := timelines.Get().(*timeline)
+	*tl = timeline{sets: tl.sets[:0], reads: slices.Grow(tl.reads[:0], wanted), stretches: slices.Grow(tl.stretches[:0], records)}
+	tp.timeline = tl
 	tp.now = stretch{}
 	tp.setOf, tp.wants = slices.Grow(tp.setOf[:0], records)[:records], slices.Grow(tp.wants[:0], records)[:records]
 	clear(tp.wants)
