@@ -113,7 +113,7 @@ func (m *maker) listTasks() error {
 			continue
 		}
 		n := Note{ID: "task", Kind: "task", Subject: it.ID, Title: text(it.Data.What, it.Data.What), Status: evidence.Read, Entries: []string{it.ID},
-			Message: text(owned("owner", it.Data.Owner), owned("责任人", words(it.Data.Owner).ZH)),
+			Message: text(owned("owner: ", it.Data.Owner), owned("责任人：", words(it.Data.Owner).ZH)),
 			Sources: []evidence.Source{{ID: it.ID, Text: "chart entry " + it.ID, TextZH: "病历记录 " + it.ID}}}
 		if it.Data.Due.Known() {
 			n.Action = text("due "+it.Data.Due.String(), "应于 "+it.Data.Due.String()+" 前完成")
@@ -127,11 +127,11 @@ func (m *maker) listTasks() error {
 	return nil
 }
 
-func owned(word, owner string) string {
+func owned(label, owner string) string {
 	if owner == "" {
 		return ""
 	}
-	return word + ": " + owner
+	return label + owner
 }
 
 // donorTasks names what must be done before the first day of conditioning.

@@ -35,7 +35,7 @@ var english = Words{
 	},
 	Notes: Notes{
 		Stop: "Stop", Caution: "Caution", Gap: "Gap", Task: "Due", Answered: "Answered", Blocks: "blocks",
-		TwoPerson: "passed only by two named people in writing", Reason: "needs a written reason", Geneticist: "passed only by the geneticist's signature",
+		TwoPerson: "passed only by two named people in writing", Reason: "needs a written reason", ByInput: "closed by the missing input alone; no default takes its place", Geneticist: "passed only by the geneticist's signature",
 		OverruleTitle: "Overrule this stop", AnswerTitle: "Answer this caution", ReasonField: "Reason", Password: "Your password", OverruleButton: "Sign the overrule", AnswerButton: "Sign the answer",
 		OverruleHelp: "Two different people sign, each with a reason; the stop stands until both have.", AnswerHelp: "The reason is kept with your name.", WhatToDo: "What to do", MissingInputs: "Missing", Cleared: "cleared", Remark: "Note",
 		BlockSignature: "signature", BlockDonor: "donor", BlockDayZero: "Day 0", BlockImaging: "imaging", BlockTransfusion: "transfusion",

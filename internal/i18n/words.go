@@ -68,10 +68,10 @@ type Child struct {
 
 // Notes are the words of stops, cautions, gaps and tasks.
 type Notes struct {
-	Stop, Caution, Gap, Task, Answered, Blocks, TwoPerson, Reason, Geneticist        string
-	OverruleTitle, AnswerTitle, ReasonField, Password, OverruleButton                string
-	AnswerButton, OverruleHelp, AnswerHelp, WhatToDo, MissingInputs, Cleared, Remark string
-	BlockSignature, BlockDonor, BlockDayZero, BlockImaging, BlockTransfusion         string
+	Stop, Caution, Gap, Task, Answered, Blocks, TwoPerson, Reason, Geneticist, ByInput string
+	OverruleTitle, AnswerTitle, ReasonField, Password, OverruleButton                  string
+	AnswerButton, OverruleHelp, AnswerHelp, WhatToDo, MissingInputs, Cleared, Remark   string
+	BlockSignature, BlockDonor, BlockDayZero, BlockImaging, BlockTransfusion           string
 }
 
 // Plan is the conditioning plan page.

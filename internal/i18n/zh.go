@@ -35,7 +35,7 @@ var chinese = Words{
 	},
 	Notes: Notes{
 		Stop: "禁止", Caution: "警示", Gap: "资料缺失", Task: "应做", Answered: "已说明", Blocks: "阻断",
-		TwoPerson: "须两名具名人员书面签名方可放行", Reason: "须书面说明理由", Geneticist: "须遗传科医生签名方可放行",
+		TwoPerson: "须两名具名人员书面签名方可放行", Reason: "须书面说明理由", ByInput: "只有补齐所缺资料才能解除，不以默认值代替", Geneticist: "须遗传科医生签名方可放行",
 		OverruleTitle: "对此禁止项说明理由后放行", AnswerTitle: "对此警示说明理由", ReasonField: "理由", Password: "您的密码", OverruleButton: "签名放行", AnswerButton: "签名说明",
 		OverruleHelp: "须两名不同人员各自说明理由并签名；两人均签名之前，禁止仍然有效。", AnswerHelp: "理由与您的姓名一并保存。", WhatToDo: "处理", MissingInputs: "缺少", Cleared: "已解除", Remark: "说明",
 		BlockSignature: "签名", BlockDonor: "供者", BlockDayZero: "移植日（0 d）", BlockImaging: "影像检查", BlockTransfusion: "输血",

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"slices"
 
 	"github.com/dayzero-hsct/dayzero/chart"
@@ -17,7 +18,9 @@ type decideBody struct {
 	Text                      bool     // the choice is written
 	Date, Weight              bool
 	Reason, Written           string
-	When, Kilograms, Band     string // as typed into a refused form
+	When, Kilograms, Band     string        // as typed into a refused form
+	Standing                  template.HTML // what was decided before, if anything
+	StandingPath              string
 	NoChoice                  string // there is nothing to choose from yet
 	Measured                  string // the latest weight, to read beside the field
 }
@@ -45,6 +48,9 @@ func showDecide(v *visit) error {
 	body := decideBody{What: what, Title: i18n.Term(v.lang, what), Reason: v.field("f.reason"), Written: v.field("f.choice"), When: v.field("f.date"), Kilograms: v.field("f.weight"), Band: v.field("f.band")}
 	body.Help = map[string]string{"transplant-date": c.Words().Path.HelpDate, "dosing-weight": c.Words().Path.HelpWeight, "serotherapy": c.Words().Path.HelpRow,
 		"gvhd-prophylaxis": c.Words().Path.HelpRow, "regimen": c.Words().Path.HelpRegimen}[what]
+	if d, ok := c.View.Decided(what); ok {
+		body.Standing, body.StandingPath = c.choiceSaid(d.Data), c.Entry(d.ID)
+	}
 	if app.MayWrite(v.who.Role, "decision") && c.WritesEntries() {
 		body.Action = c.base() + "/entries"
 	}

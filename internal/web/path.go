@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/url"
 	"slices"
 
@@ -20,8 +21,10 @@ func pathRoutes() []route {
 type pathLine struct {
 	Title, Note string
 	Done        bool
-	Path        string // where it is recorded, or read once it is done
-	Mine        bool   // the reader's role records it
+	Path        string        // where it is recorded, or read once it is done
+	Mine        bool          // the reader's role records it
+	Said        template.HTML // what stands, where a line is a decision
+	Entry       string        // where that stands
 }
 
 // pathBody is the path from a new chart to a signed plan, in the order in which
@@ -121,10 +124,27 @@ func (c *child) pathDonor() []pathLine {
 
 // decided is a decision of the team: taken, or the form that takes it.
 func (c *child) decided(what string) pathLine {
-	_, ok := c.View.Decided(what)
+	d, ok := c.View.Decided(what)
 	line := c.line(i18n.Term(c.visit.lang, what), ok, "decision", "")
 	line.Path = c.Link("decide/" + what)
+	if ok {
+		line.Said, line.Entry = c.choiceSaid(d.Data), c.Entry(d.ID)
+	}
 	return line
+}
+
+// choiceSaid is what a decision came to, in the words of the page.
+func (c *child) choiceSaid(d *chart.Decision) template.HTML {
+	lang := c.visit.lang
+	switch {
+	case d.Date.Known():
+		return template.HTML(template.HTMLEscapeString(d.Date.String()))
+	case d.Weight.Known():
+		return template.HTML(template.HTMLEscapeString(unitText(d.Weight.String())))
+	case d.What == "donor" || d.What == "backup-donor":
+		return asWritten(c.person(d.Choice), lang)
+	}
+	return asWritten(codeText(d.Choice, lang), lang)
 }
 
 // signedDecision is a decision that a second person signs on its own page.

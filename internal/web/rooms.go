@@ -221,6 +221,9 @@ func (c *child) outcome() outcomeView {
 	return outcomeView{Outcome: o, Parts: c.parts(o.Parts), Persists: c.parts(o.Persists), NotYet: c.parts(o.NotYet)}
 }
 
+// mostOutcomeLinks is how many entries a part of the outcome names before it counts.
+const mostOutcomeLinks = 6
+
 func (c *child) parts(list []plan.OutcomePart) []outcomePart {
 	w := c.Words()
 	looks := map[string][2]string{"complete": {"✓", w.Room.StateComplete}, "missing": {"◇", w.Room.StateMissing},
@@ -228,9 +231,7 @@ func (c *child) parts(list []plan.OutcomePart) []outcomePart {
 	var out []outcomePart
 	for _, p := range list {
 		part := outcomePart{OutcomePart: p, Symbol: looks[p.State][0], Word: looks[p.State][1]}
-		for _, id := range p.Entries {
-			part.Links = append(part.Links, c.link(id))
-		}
+		part.Links = c.entryLinks(p.Entries, mostOutcomeLinks)
 		out = append(out, part)
 	}
 	return out
