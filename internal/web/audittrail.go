@@ -15,7 +15,7 @@ type auditBody struct {
 
 type auditRow struct {
 	audit.Event
-	When, RoleWord, OutcomeWord string
+	When, RoleWord, OutcomeWord, ActionWord string
 }
 
 // auditLimit is how many events a page shows.
@@ -29,7 +29,7 @@ func showAudit(v *visit) error {
 	}
 	body := auditBody{Chain: chain}
 	for _, e := range events {
-		body.Events = append(body.Events, auditRow{e, e.At.UTC().Format("2006-01-02 15:04:05"), i18n.Term(v.lang, e.Role), i18n.Term(v.lang, e.Outcome)})
+		body.Events = append(body.Events, auditRow{e, e.At.UTC().Format("2006-01-02 15:04:05"), i18n.Term(v.lang, e.Role), i18n.Term(v.lang, e.Outcome), i18n.AuditAction(v.lang, e.Action)})
 	}
 	return v.render("audit", page{Title: i18n.For(v.lang).Audit.Title, Body: body})
 }

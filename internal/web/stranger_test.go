@@ -147,7 +147,7 @@ func (c *carrier) as(role authz.Role) {
 // next follows the line of the path that waits next.
 func (c *carrier) next(title string) {
 	c.t.Helper()
-	c.follow(fmt.Sprintf(`[...document.querySelectorAll(".path-open a")].find(a => a.innerText === %q)`, title))
+	c.follow(fmt.Sprintf(`[...document.querySelectorAll(".path-open a")].find(a => a.textContent === %q)`, title))
 }
 
 // follow goes where a link leads that an expression finds.

@@ -221,6 +221,21 @@ func TestAnswersCarryTheHeadersOfSafety(t *testing.T) {
 	}
 }
 
+// A paper of a request leaves the site as a download that no browser renders or
+// sniffs, whatever its bytes are.
+func TestAPaperOfARequestIsNeverRendered(t *testing.T) {
+	_, h := newSite(t)
+	w := get(h, authz.Physician, "/consult/"+testNumber+"/document/d1")
+	if w.Code != http.StatusOK {
+		t.Fatal(w.Code)
+	}
+	for name, want := range map[string]string{"Content-Disposition": "attachment;", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'", "Content-Type": "application/pdf"} {
+		if got := w.Header().Get(name); !strings.HasPrefix(got, want) {
+			t.Errorf("%s is %q", name, got)
+		}
+	}
+}
+
 func TestNoRouteWithoutARowOfRightsAndARowOfAudit(t *testing.T) {
 	known := map[authz.Action]bool{}
 	for _, a := range authz.Actions() {
