@@ -14,6 +14,7 @@ import (
 // Calibration compares each drug level with what was predicted for it.
 type Calibration struct {
 	Lines   []CalibrationLine
+	Without int  // further levels of these charts that have no interval
 	Limited bool // not every chart was opened
 }
 
@@ -50,14 +51,15 @@ func (a *App) Calibration(ctx context.Context, p Principal) (Calibration, error)
 			out.Limited = true
 			break
 		}
-		lines, err := a.calibrate(ctx, id)
+		lines, levels, err := a.calibrate(ctx, id)
 		if isNone(err) {
 			continue
 		}
 		if err != nil {
 			return Calibration{}, err
 		}
-		if len(lines) > 0 {
+		out.Without += levels - len(lines)
+		if levels > 0 {
 			if err := a.store.Audit(ctx, a.event(p, string(authz.ReadProgramme), id, "done", "levels for the calibration")); err != nil {
 				return Calibration{}, err
 			}
@@ -67,31 +69,33 @@ func (a *App) Calibration(ctx context.Context, p Principal) (Calibration, error)
 	return out, a.store.Audit(ctx, a.event(p, string(authz.ReadProgramme), "", "done", "calibration"))
 }
 
-func (a *App) calibrate(ctx context.Context, id string) ([]CalibrationLine, error) {
+// calibrate gives the levels of a chart that a prediction came before, and the
+// number of all of them.
+func (a *App) calibrate(ctx context.Context, id string) (out []CalibrationLine, levels int, err error) {
 	made, view, err := a.makePlan(ctx, id, AsOf{})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	drugs := map[string]bool{}
 	for _, l := range chart.OfTheChild[*chart.DrugLevel](view) {
 		drugs[plan.Agent(l.Data.Drug)] = true
+		levels++
 	}
-	var out []CalibrationLine
 	for _, drug := range plan.ExposureDrugs(made, view, a.know) {
 		if !drugs[drug] {
 			continue
 		}
 		signed, err := a.commissioned(ctx)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		e, err := plan.ForDrug(made, view, a.know, signed, plan.ExposureWish{Drug: drug})
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrRefused, err)
+			return nil, 0, fmt.Errorf("%w: %w", ErrRefused, err)
 		}
 		out = append(out, linesOf(id, e, made.Synthetic)...)
 	}
-	return out, nil
+	return out, levels, nil
 }
 
 // linesOf compares the levels of one drug with the decisions that stood before

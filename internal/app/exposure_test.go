@@ -224,17 +224,27 @@ func heldRequest(r app.CommissionRequest, items []app.CommissionItem) app.Commis
 func TestALevelBelowItsLimitIsCalibratedAgainstTheLimit(t *testing.T) {
 	h := founding(t, time.Date(2024, 12, 28, 14, 0, 0, 0, time.UTC))
 	ctx := context.Background()
-	if _, err := h.RecordLevel(ctx, h.as(t, authz.Laboratory), foundingID, app.LevelRequest{Drug: "fludarabine", Value: "<1 mg/L", Sampled: "2024-12-28T16:00", PumpStart: "2024-12-28T09:00",
-		LineLag: "12 min", Specimen: "plasma"}); err != nil {
-		t.Fatal(err)
+	below := func(sampled string) app.Calibration {
+		if _, err := h.RecordLevel(ctx, h.as(t, authz.Laboratory), foundingID, app.LevelRequest{Drug: "fludarabine", Value: "<1 mg/L", Sampled: sampled, PumpStart: "2024-12-28T09:00",
+			LineLag: "12 min", Specimen: "plasma"}); err != nil {
+			t.Fatal(err)
+		}
+		found, err := h.Calibration(ctx, h.as(t, authz.Physician))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
 	}
-	found, err := h.Calibration(ctx, h.as(t, authz.Physician))
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := below("2024-12-28T16:00")
 	last := found.Lines[len(found.Lines)-1]
-	if len(found.Lines) != 4 || !last.Below || !last.Inside || last.High >= last.Value {
-		t.Errorf("%d levels, the last %+v", len(found.Lines), last)
+	if len(found.Lines) != 4 || !last.Below || !last.Inside || last.High >= last.Value || found.Without != 0 {
+		t.Errorf("%d levels, %d without an interval, the last %+v", len(found.Lines), found.Without, last)
+	}
+	for _, sampled := range []string{"2024-12-28T17:00", "2024-12-28T18:00", "2024-12-28T19:00"} {
+		found = below(sampled)
+	}
+	if len(found.Lines) != 6 || found.Without != 1 { // of seven levels the oldest is counted, and not compared
+		t.Errorf("%d levels, %d without an interval", len(found.Lines), found.Without)
 	}
 }
 

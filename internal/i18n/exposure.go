@@ -3,27 +3,27 @@ package i18n
 // Exposure is the exposure room, the pages of models and targets, and their
 // commissioning.
 type Exposure struct {
-	Title, Lead, Drug, Reference, ReferenceWhy, Locked, LockedLead, MayOrder                                     string
-	Question, Target, LowestCeiling, Every, Count, Minutes, Ask, ScheduleHelp                                    string
-	Answer, Largest, Each, Course, Governs, NoDose, Above, Below, Ceiling, Floor, NoFloor, Capped                string
-	Change, Up, Down, Same, SecondReader, SecondLevel, Recheck, Complete, Received                               string
-	Slider, SliderLead, Dose, Show, Concentration, Cumulative, HoursAxis, Blend, Infusion, PlannedInfusion       string
-	TableTwin, At, Model, Median, Range90, LargestUnder, Weight, WeightAIC, Distance, Tier, Status, State        string
-	Credible, NotCredible, Outside, Widened, Silent, Cautions, Conflicts, UpperMass, Scenario, ScenarioLead      string
-	Levels, NoLevels, Drawn, Value, Confirmed, Synthetic, Expected                                               string
-	Enter, EnterLead, ValueHelp, Sampled, SampledHelp, PumpStart, LineLag, LagHelp, Specimen, Method             string
-	Confirm, ConfirmHelp, Save, Reestimates, ReestimatesLead, BeforeLevels, AfterLevels, Inputs                  string
-	Unknown, Envelopes, EnvelopesLead, Renal, Gaps, Facts, Work, Warnings, NothingKnown                          string
-	Order, OrderLead, OrderDose, OrderButton, SecondAccount, SecondPassword                                      string
-	Models, Targets, Version, Commission, CommissionLead, Signed, Void, VoidLead, Nobody, Held                   string
-	Opened, OpenedHelp, SignButton, Complete2, Transcription, SourceRef, Checks, Check, Recorded, Computed       string
-	Holds, Fails, Gate, ReadIn, NotYours, CommissionDone, Ranges, CheckNote, Ceilings, Bounds                    string
-	Calibration, CalibrationLead, CalibrationNone, Inside, OutOf, Predicted, Measured, In, Out, CalibrationLimit string
-	Sampling, SamplingLead, Candidates, Samples, Blood, BloodLimit, Plan, Planned, Certainty                     string
-	TestDose                                                                                                     string
-	StepFigure, StepBefore, StepAfter, StepLead, DoseTable, OutsideShort, AfterLevel                             string
-	Cohort, Predicts, MassBasis, Missing, NotRead, Independent                                                   string
-	Beside, BesideLead, MayCompute, NeverCompute, NoModel, NoTarget                                              string
+	Title, Lead, Drug, Reference, ReferenceWhy, Locked, LockedLead, MayOrder                                                         string
+	Question, Target, LowestCeiling, Every, Count, Minutes, Ask, ScheduleHelp                                                        string
+	Answer, Largest, Each, Course, Governs, NoDose, Above, Below, Ceiling, Floor, NoFloor, Capped                                    string
+	Change, Up, Down, Same, SecondReader, SecondLevel, Recheck, Complete, Received                                                   string
+	Slider, SliderLead, Dose, Show, Concentration, Cumulative, HoursAxis, Blend, Infusion, PlannedInfusion                           string
+	TableTwin, At, Model, Median, Range90, LargestUnder, Weight, WeightAIC, Distance, Tier, Status, State                            string
+	Credible, NotCredible, Outside, Widened, Silent, Cautions, Conflicts, UpperMass, Scenario, ScenarioLead                          string
+	Levels, NoLevels, Drawn, Value, Confirmed, Synthetic, Expected                                                                   string
+	Enter, EnterLead, ValueHelp, Sampled, SampledHelp, PumpStart, LineLag, LagHelp, Specimen, Method                                 string
+	Confirm, ConfirmHelp, Save, Reestimates, ReestimatesLead, BeforeLevels, AfterLevels, Inputs                                      string
+	Unknown, Envelopes, EnvelopesLead, Renal, Gaps, Facts, Work, Warnings, NothingKnown                                              string
+	Order, OrderLead, OrderDose, OrderButton, SecondAccount, SecondPassword                                                          string
+	Models, Targets, Version, Commission, CommissionLead, Signed, Void, VoidLead, Nobody, Held                                       string
+	Opened, OpenedHelp, SignButton, Complete2, Transcription, SourceRef, Checks, Check, Recorded, Computed                           string
+	Holds, Fails, Gate, ReadIn, NotYours, CommissionDone, Ranges, CheckNote, Ceilings, Bounds                                        string
+	Calibration, CalibrationLead, CalibrationNone, CalibrationWithout, Inside, OutOf, Predicted, Measured, In, Out, CalibrationLimit string
+	Sampling, SamplingLead, Candidates, Samples, Blood, BloodLimit, Plan, Planned, Certainty                                         string
+	TestDose                                                                                                                         string
+	StepFigure, StepBefore, StepAfter, StepLead, DoseTable, OutsideShort, AfterLevel                                                 string
+	Cohort, Predicts, MassBasis, Missing, NotRead, Independent                                                                       string
+	Beside, BesideLead, MayCompute, NeverCompute, NoModel, NoTarget                                                                  string
 }
 
 var englishExposure = Exposure{
@@ -43,7 +43,7 @@ var englishExposure = Exposure{
 	Models: "Population models", Targets: "Exposure targets", Version: "Version", Commission: "Commission for this centre", CommissionLead: "Open the source, compare it with the transcription line by line, and sign this version. A pharmacist and a physician sign; any change of the item makes the signatures void.", Signed: "Signatures on this version", Void: "Void signatures", VoidLead: "They stand on another version: the item has changed since.", Nobody: "Nobody has signed this version.", Held: "Cannot be commissioned",
 	Opened: "Source opened", OpenedHelp: "title, page, table", SignButton: "Sign this version", Complete2: "commissioned", Transcription: "Transcription", SourceRef: "Source", Checks: "Check values", Check: "Check", Recorded: "recorded", Computed: "computed",
 	Holds: "holds", Fails: "does not hold", Gate: "Gate", ReadIn: "Read in", NotYours: "A pharmacist and a physician commission models and targets.", CommissionDone: "Your signature stands under this version.", Ranges: "Valid for", CheckNote: "computed now, from these formulas", Ceilings: "Ceiling", Bounds: "Band",
-	Calibration: "Calibration of the predictions", CalibrationLead: "Each level, of a course the last six, against the 90 % interval that the credible models gave for it from what was known before. Nine in ten should lie inside; a level below the limit of its assay is inside where the interval reaches down to the limit.", CalibrationNone: "No level is recorded in the charts that your account reaches.", Inside: "inside the 90 % interval", OutOf: "of", Predicted: "Predicted (90 %)", Measured: "Measured", In: "inside", Out: "outside", CalibrationLimit: "Not every chart was opened: the number is limited for one page.",
+	Calibration: "Calibration of the predictions", CalibrationLead: "Each level, of a course the last six, against the 90 % interval that the credible models gave for it from what was known before. Nine in ten should lie inside; a level below the limit of its assay is inside where the interval reaches down to the limit.", CalibrationNone: "No level is recorded in the charts that your account reaches.", Inside: "inside the 90 % interval", OutOf: "of", Predicted: "Predicted (90 %)", Measured: "Measured", In: "inside", Out: "outside", CalibrationWithout: "Further levels without an interval, not counted here (older than the last six of a course, or no model, target, dose or weight to predict them from):", CalibrationLimit: "Not every chart was opened: the number is limited for one page.",
 	Sampling: "When to draw after a test dose", SamplingLead: "The times that leave the exposure of the course most certain, with little blood.", Candidates: "Possible times (h, comma between)", Samples: "Samples at most", Blood: "Blood of one sample (mL)", BloodLimit: "Limit of the centre (mL/kg)", Plan: "Plan the times", Planned: "Draw at", Certainty: "Uncertainty of the exposure (SD of its logarithm)",
 	TestDose:   "Test dose (mg)",
 	StepFigure: "Before and after level", StepBefore: "before the level", StepAfter: "after the level", StepLead: "Middle and 90 % band of the credible models together. Broken line and outline: before the level was known; full line and tint: after. The level itself is ringed.", DoseTable: "What each model expects of this dose", OutsideShort: "outside its cohort", AfterLevel: "level",
@@ -68,7 +68,7 @@ var chineseExposure = Exposure{
 	Models: "群体药代动力学模型", Targets: "暴露目标", Version: "版本", Commission: "本中心审核启用", CommissionLead: "打开原文，逐行核对转录内容，再对该版本签名。须药师与医生各签一次；内容一经变更签名即失效。", Signed: "对该版本的签名", Void: "已失效的签名", VoidLead: "签于其他版本：内容此后已变更。", Nobody: "尚无人对该版本签名。", Held: "不可启用",
 	Opened: "已打开的原文", OpenedHelp: "题名、页码、表号", SignButton: "对该版本签名", Complete2: "已启用", Transcription: "转录内容", SourceRef: "出处", Checks: "核对值", Check: "核对项", Recorded: "记录值", Computed: "计算值",
 	Holds: "相符", Fails: "不符", Gate: "使用限制", ReadIn: "查阅处", NotYours: "模型与目标由药师和医生审核启用。", CommissionDone: "您的签名已写入该版本。", Ranges: "适用范围", CheckNote: "由上述公式即时计算", Ceilings: "上限", Bounds: "区间",
-	Calibration: "预测校准", CalibrationLead: "将每个浓度（每疗程取最后六个）与此前可信模型给出的90 %区间对照；十次中应有九次落入区间。低于定量下限者，区间下端不高于该下限即为落入。", CalibrationNone: "您账号可及的病历中无浓度记录。", Inside: "落入90 %区间", OutOf: "/", Predicted: "预测（90 %）", Measured: "实测", In: "区间内", Out: "区间外", CalibrationLimit: "未打开全部病历：单页数量有限。",
+	Calibration: "预测校准", CalibrationLead: "将每个浓度（每疗程取最后六个）与此前可信模型给出的90 %区间对照；十次中应有九次落入区间。低于定量下限者，区间下端不高于该下限即为落入。", CalibrationNone: "您账号可及的病历中无浓度记录。", Inside: "落入90 %区间", OutOf: "/", Predicted: "预测（90 %）", Measured: "实测", In: "区间内", Out: "区间外", CalibrationWithout: "另有未计入的浓度（早于该疗程最近六次，或缺少可用于预测的模型、目标、剂量或体重）：", CalibrationLimit: "未打开全部病历：单页数量有限。",
 	Sampling: "试验剂量后的采血时间", SamplingLead: "以少量血液使疗程暴露量最为确定的时间点。", Candidates: "可选时间（h，以逗号分隔）", Samples: "最多采血次数", Blood: "每次采血量（mL）", BloodLimit: "本中心上限（mL/kg）", Plan: "计算采血时间", Planned: "采血时间", Certainty: "暴露量不确定性（对数标准差）",
 	TestDose:   "试验剂量（mg）",
 	StepFigure: "前后对照：浓度", StepBefore: "该浓度之前", StepAfter: "该浓度之后", StepLead: "可信模型合并后的中位数与90 %区间。虚线与轮廓为获知该浓度之前，实线与填色为之后；圈出者为该浓度。", DoseTable: "各模型对该剂量的预期", OutsideShort: "超出建模人群", AfterLevel: "个浓度",
