@@ -90,5 +90,5 @@ const reportCSS = `
 .programme .synthetic { border: 1px dashed #76808e; padding: 0 .4rem; color: #4c5562; font-size: 9.5pt; } .programme .note { border-left: 4px solid #566171; padding: .3rem .7rem; margin-bottom: .5rem; background: #f5f6f8; }
 .programme .counts-grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .8rem; }
 .programme .derivation ul { list-style: none; padding-left: 1rem; }
-@media print { .programme { padding: 0; } .programme .panel, .programme svg, .programme tr { break-inside: avoid; } .programme h2, .programme h3 { break-after: avoid; } .programme + .programme { break-before: page; } .programme a { color: inherit; } }
+@media print { .programme { padding: 0; font-size: 9.5pt; } .programme table { font-size: 8pt; } .programme th, .programme td { padding: .1rem .25rem; } .programme svg { max-height: 82mm; } .programme .programme-figure p, .programme .programme-figure ul { margin: .2rem 0; } .programme .panel, .programme svg, .programme tr { break-inside: avoid; } .programme h2, .programme h3 { break-after: avoid; } .programme + .programme { break-before: page; } .programme a { color: inherit; } }
 `

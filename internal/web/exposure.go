@@ -261,7 +261,7 @@ func (c *child) inputs(e plan.DrugExposure) []inputRow {
 	var out []inputRow
 	for _, in := range e.Inputs {
 		row := inputRow{ExposureInput: in}
-		if in.Known {
+		if in.Known && in.Key != "SEX" { // its number is the model's code, its word stands in the note
 			unit := in.Value.Unit
 			if unit == "years" || unit == "weeks" { // the units that are words
 				unit = i18n.Term(c.visit.lang, unit)
