@@ -182,7 +182,7 @@ func (k writer) cases(base *knowledge.Base) tableView {
 		}
 		t.Rows = append(t.Rows, []template.HTML{k.link("case", c.ID, k.code(c.ID)), k.plain(i18n.Term(k.lang, c.Kind)), k.plain(strconv.Itoa(count[knowledge.Reported])),
 			k.plain(strconv.Itoa(count[knowledge.NotReported])), k.plain(strconv.Itoa(count[knowledge.NotRead])), k.status(c.Status),
-			onlyEnglish(c.Source.String(), i18n.English)})
+			citation(c.Source, k.lang)})
 	}
 	return t
 }
@@ -197,7 +197,7 @@ func (k writer) published(base *knowledge.Base, id string) (itemBody, bool) {
 		}
 		t := tableView{ID: "fields", Caption: w.Evidence, Heads: []string{w.Field, w.State, w.Value}}
 		for _, f := range c.Fields {
-			t.Rows = append(t.Rows, []template.HTML{k.text(f.Label), k.plain(states[f.State]), onlyEnglish(f.Value, i18n.English)})
+			t.Rows = append(t.Rows, []template.HTML{k.text(f.Label), k.plain(states[f.State]), k.transcribed(f.Value)})
 		}
 		return itemBody{ID: c.ID, Title: evidence.Text{EN: c.ID, ZH: c.ID}, Status: c.Status, Sources: []evidence.Source{c.Source}, Tables: []tableView{t},
 			Lines: []itemLine{k.line(k.w.Room.Detail, k.text(c.Note))}}, true
