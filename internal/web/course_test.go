@@ -101,7 +101,7 @@ func TestTheDischargeGateIsOpenOnTheDayOfTheReport(t *testing.T) {
 	if w := x.post(authz.Physician, coursePath+"/gate", "as-of", "2025-01-22", "item", "discharge-pain", "state", "done", "result", "no pain"); w.Code != http.StatusSeeOther {
 		t.Errorf("signing a line answers %d", w.Code)
 	}
-	if body := x.page(t, authz.Physician, coursePath+"?as-of=2025-01-22"); !strings.Contains(body, "done no pain") || strings.Contains(body, "the gate is open") {
+	if body := x.page(t, authz.Physician, coursePath+"?as-of=2025-01-22"); !strings.Contains(body, "signed: no pain") || strings.Contains(body, "the gate is open") {
 		t.Error("the signed line is not shown, or the gate opened on it alone")
 	}
 }
@@ -244,6 +244,25 @@ func TestAHandoverIsSignedByTheOneWhoGivesAndTheOneWhoTakes(t *testing.T) {
 	for _, page := range []string{coursePath, coursePath + "/today"} {
 		if body := x.page(t, authz.Nurse, page); !strings.Contains(body, "taken over by") {
 			t.Errorf("%s does not say who took over", page)
+		}
+	}
+}
+
+func TestALinkToAnEntrySaysWhatItOpensInTheLanguageOfThePage(t *testing.T) {
+	x := newHouse(t, authz.Physician)
+	for language, wants := range map[string][]string{
+		"en": {">fluconazole 2025-01-17</a>", "fluconazole with ciclosporin", ">D&#43;15<", "event-free survival, non-malignant disease"},
+		"zh": {">氟康唑 2025-01-17</a>", "氟康唑与环孢素", ">&#43;15 d<", "非恶性病无事件生存"},
+	} {
+		x.post(authz.Physician, "/language", "language", language, "next", "/board")
+		body := x.page(t, authz.Physician, coursePath+"?as-of=2025-01-21")
+		for _, want := range wants {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s: the course room does not say %q", language, want)
+			}
+		}
+		if strings.Contains(body, ">order-fluconazole<") {
+			t.Errorf("%s: a link shows an identifier", language)
 		}
 	}
 }

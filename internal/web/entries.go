@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/day"
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/app"
 	"github.com/dayzero-hsct/dayzero/internal/authz"
@@ -251,6 +252,11 @@ func fieldText(v reflect.Value, closed bool, lang string) string {
 		return x.In(lang)
 	case chart.Answer:
 		return i18n.Term(lang, string(x))
+	case day.Moment:
+		if x.DateOnly() {
+			return x.String()
+		}
+		return x.Time().Format("2006-01-02 15:04 -07:00") // with its own offset: the field does not know the centre's zone
 	case encoding.TextMarshaler:
 		if b, err := x.MarshalText(); err == nil {
 			return unitText(string(b))

@@ -8,10 +8,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/day"
@@ -336,5 +338,12 @@ func TestAReasonSurvivesAWrongPassword(t *testing.T) {
 	w := x.post(authz.Physician, path, "as-of", day, "rule", form[1], "subject", html.UnescapeString(form[2]), "reason", reason, "password", "a mistyped pass phrase")
 	if body := w.Body.String(); w.Code != http.StatusForbidden || !strings.Contains(body, reason+"</textarea>") || strings.Contains(body, "mistyped") {
 		t.Errorf("%d, or the reason is lost, or the password is shown", w.Code)
+	}
+}
+
+func TestATimeInAFieldIsReadLikeTheOthers(t *testing.T) {
+	at := day.MomentAt(time.Date(2024, 12, 27, 9, 0, 0, 0, time.FixedZone("", 8*3600)))
+	if got := fieldText(reflect.ValueOf(at), false, i18n.Chinese); got != "2024-12-27 09:00 +08:00" {
+		t.Errorf("the start of the pump is written %q", got)
 	}
 }
