@@ -1,7 +1,6 @@
 package pk
 
 import (
-	"cmp"
 	"errors"
 	"math"
 	"slices"
@@ -30,42 +29,70 @@ const curveDraws = 120
 // computed model, then the blend of the credible ones by their weights (equal
 // weights before any level).
 func (d *Decision) Curves(mg float64, times []float64) ([]Curve, error) {
-	var shown []*ModelVerdict
-	for i := range d.Models {
-		if d.Models[i].sample != nil {
-			shown = append(shown, &d.Models[i])
-		}
-	}
-	mixed, errs := make([]mixture, len(shown)), make([]error, len(shown))
-	out := make([]Curve, len(shown))
-	sideBySide(len(shown), func(i int) {
-		v := shown[i]
-		mixed[i].prepare(len(times))
-		if errs[i] = v.predict(d, mg, times, &mixed[i], 1); errs[i] == nil {
-			out[i] = mixed[i].curve(v.ID, times)
-			out[i].Credible, out[i].Reference = v.Credible, v.Extrapolated
-		}
-	})
-	if err := errors.Join(errs...); err != nil {
+	shown, mixed, err := d.drawn(mg, times, func(v *ModelVerdict) bool { return true })
+	if err != nil {
 		return nil, err
 	}
-	var blend mixture
-	blend.prepare(len(times))
-	for i, v := range shown {
-		if v.Credible {
-			share := 1.0
-			if v.Weight != nil {
-				share = *v.Weight
-			}
-			blend.add(&mixed[i], share)
-		}
-	}
-	if len(blend.weight) > 0 {
+	out := make([]Curve, len(shown))
+	sideBySide(len(shown), func(i int) {
+		out[i] = mixed[i].curve(shown[i].ID, times)
+		out[i].Credible, out[i].Reference = shown[i].Credible, shown[i].Extrapolated
+	})
+	if blend := blended(shown, mixed, len(times)); len(blend.weight) > 0 {
 		curve := blend.curve("blend", times)
 		curve.Credible = true
 		out = append(out, curve)
 	}
 	return out, nil
+}
+
+// Blend predicts the concentration for a dose per administration in mg under the
+// credible models together, by their weights: the blend of [Decision.Curves]
+// alone, without AUC. ok is false where no model speaks.
+func (d *Decision) Blend(mg float64, times []float64) (c Curve, ok bool, err error) {
+	shown, mixed, err := d.drawn(mg, times, func(v *ModelVerdict) bool { return v.Credible })
+	if err != nil {
+		return Curve{}, false, err
+	}
+	blend := blended(shown, mixed, len(times))
+	c = Curve{ID: "blend", Times: times, Credible: true}
+	for i := range times {
+		c.concentration(blend.conc[i], blend.weight)
+	}
+	return c, len(blend.weight) > 0, nil
+}
+
+// drawn predicts the draws of the models that are wanted, side by side.
+func (d *Decision) drawn(mg float64, times []float64, wanted func(*ModelVerdict) bool) ([]*ModelVerdict, []mixture, error) {
+	var shown []*ModelVerdict
+	for i := range d.Models {
+		if v := &d.Models[i]; v.sample != nil && wanted(v) {
+			shown = append(shown, v)
+		}
+	}
+	mixed, errs := make([]mixture, len(shown)), make([]error, len(shown))
+	sideBySide(len(shown), func(i int) {
+		mixed[i].prepare(len(times))
+		errs[i] = shown[i].predict(d, mg, times, &mixed[i], 1)
+	})
+	return shown, mixed, errors.Join(errs...)
+}
+
+// blended joins the draws of the credible models by their weights.
+func blended(shown []*ModelVerdict, mixed []mixture, times int) mixture {
+	var blend mixture
+	blend.prepare(times)
+	for i, v := range shown {
+		if !v.Credible {
+			continue
+		}
+		share := 1.0
+		if v.Weight != nil {
+			share = *v.Weight
+		}
+		blend.add(&mixed[i], share)
+	}
+	return blend
 }
 
 // mixture gathers weighted draws of the concentration and the AUC at each time.
@@ -89,12 +116,17 @@ func (m *mixture) add(o *mixture, share float64) {
 func (m *mixture) curve(id string, times []float64) Curve {
 	c := Curve{ID: id, Times: times}
 	for i := range times {
-		q := weightedQuantiles(m.conc[i], m.weight, 0.05, 0.5, 0.95)
-		c.Low, c.Mid, c.High = append(c.Low, q[0]), append(c.Mid, q[1]), append(c.High, q[2])
-		q = weightedQuantiles(m.auc[i], m.weight, 0.05, 0.5, 0.95)
+		c.concentration(m.conc[i], m.weight)
+		q := weightedQuantiles(m.auc[i], m.weight, 0.05, 0.5, 0.95)
 		c.AUCLow, c.AUCMid, c.AUCHigh = append(c.AUCLow, q[0]), append(c.AUCMid, q[1]), append(c.AUCHigh, q[2])
 	}
 	return c
+}
+
+// concentration appends the quantiles of the draws at the next time.
+func (c *Curve) concentration(draws, weights []float64) {
+	q := weightedQuantiles(draws, weights, 0.05, 0.5, 0.95)
+	c.Low, c.Mid, c.High = append(c.Low, q[0]), append(c.Mid, q[1]), append(c.High, q[2])
 }
 
 // responses are the draws of one model over the times of a figure. Where exposure
@@ -220,7 +252,15 @@ func weightedQuantiles(x, w []float64, at ...float64) []float64 {
 		list[i] = draw{x[i], w[i]}
 		total += w[i]
 	}
-	slices.SortFunc(list, func(a, b draw) int { return cmp.Compare(a.x, b.x) })
+	slices.SortFunc(list, func(a, b draw) int { // no draw is NaN
+		switch {
+		case a.x < b.x:
+			return -1
+		case a.x > b.x:
+			return 1
+		}
+		return 0
+	})
 	out := make([]float64, len(at))
 	sum, k := 0.0, 0
 	for _, d := range list {

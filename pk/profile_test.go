@@ -54,3 +54,26 @@ func BenchmarkSliderMove(b *testing.B) {
 		}
 	}
 }
+
+// The blend alone is that of all curves, and a part of the times changes nothing.
+func TestTheBlendAloneIsThatOfAllCurves(t *testing.T) {
+	c := withLevels(t, 0.9)
+	c.Draws = 60
+	times := grid(13, 8)
+	curves, err := decided(t, c).Curves(20, times)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := curves[len(curves)-1]
+	part, ok, err := decided(t, c).Blend(20, times[3:9])
+	if err != nil || !ok || all.ID != "blend" {
+		t.Fatal(all.ID, ok, err)
+	}
+	for i := range part.Times {
+		for _, pair := range [][2]float64{{part.Low[i], all.Low[i+3]}, {part.Mid[i], all.Mid[i+3]}, {part.High[i], all.High[i+3]}} {
+			if math.Abs(pair[0]-pair[1]) > 1e-4*(1+math.Abs(pair[1])) { // equations behind a figure hold to 1e-5
+				t.Errorf("at %g h: %v, among all %v", part.Times[i], pair[0], pair[1])
+			}
+		}
+	}
+}

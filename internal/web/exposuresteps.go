@@ -20,7 +20,8 @@ type stepFigure struct {
 }
 
 // stepFigures draws each re-estimation at the dose of the page. All of them lie
-// on the grid of the main figure, so that the last one costs no prediction.
+// on the grid of the main figure: the last one is read off what was predicted for
+// it, and the earlier ones are asked for the hours that are drawn alone.
 func (v *visit) stepFigures(c *child, e plan.DrugExposure) ([]stepFigure, error) {
 	if len(e.Steps) < 2 {
 		return nil, nil
@@ -29,15 +30,18 @@ func (v *visit) stepFigures(c *child, e plan.DrugExposure) ([]stepFigure, error)
 	if err != nil {
 		return nil, err
 	}
-	times := courseTimes(e.Case)
 	blends := make([]*pk.Curve, len(e.Steps))
 	for i, s := range e.Steps {
-		curves, err := s.Decision.Curves(mg, times)
+		times := courseTimes(e.Case)
+		if i+1 < len(e.Steps) {
+			times = drawnTimes(e, i, times)
+		}
+		curve, ok, err := s.Decision.Blend(mg, times)
 		if err != nil {
 			return nil, err
 		}
-		if at := slices.IndexFunc(curves, func(k pk.Curve) bool { return k.ID == "blend" }); at >= 0 {
-			blends[i] = &curves[at]
+		if ok {
+			blends[i] = &curve
 		}
 	}
 	var out []stepFigure
@@ -47,6 +51,24 @@ func (v *visit) stepFigures(c *child, e plan.DrugExposure) ([]stepFigure, error)
 		}
 	}
 	return out, nil
+}
+
+// drawnTimes are the times of a step that its figures show: that of its own level,
+// where it stands as after, and that of the next, where it stands as before.
+func drawnTimes(e plan.DrugExposure, step int, times []float64) []float64 {
+	var out []float64
+	for _, t := range times {
+		for _, s := range e.Steps[step : step+2] {
+			if s.Levels < 1 || s.Levels > len(e.Case.Levels) {
+				continue
+			}
+			if from, to := stepWindow(e.Case, e.Case.Levels[s.Levels-1].TimeH); t >= from && t <= to {
+				out = append(out, t)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // stepWindow is from the dose before a level to a day behind it.
