@@ -17,6 +17,7 @@ var itemTerms = map[string]pair{
 var fieldsOfKind = map[string]pair{
 	"meeting.present": {"who was present", "出席人员"}, "finding.present": {"present", "是否存在"}, "consult.from": {"who asks", "提出咨询者"}, "referral.from": {"referred from", "转诊自"}, "referral.to": {"referred to", "转诊至"},
 	"medication-order.from": {"from", "开始日期"}, "medication-order.to": {"to", "结束日期"}, "consent.givenBy": {"given by", "同意人"}, "medication-administration.givenBy": {"given by", "给药人"},
+	"graft.identifier": {"identifier of the bag", "产品编号"}, "collection.identifier": {"identifier of the bag", "采集袋编号"}, "identity-check.identifier": {"identifier on the label", "标签所读编号"},
 	"graft.state": {"state", "移植物状态"}, "day-release.reviewed": {"what was reviewed", "已审阅内容"}, "consult.missing": {"asked for, not yet sent", "尚缺资料"},
 }
 

@@ -353,7 +353,7 @@ func (c *child) fields(p chart.Payload) []fieldView {
 	if p == nil {
 		return nil
 	}
-	fields := readFields(p, c.visit.lang)
+	fields := c.named(p, readFields(p, c.visit.lang))
 	a, is := p.(*chart.Assessment)
 	if !is || c.visit.door.Knowledge() == nil || len(fields) == 0 {
 		return fields
@@ -361,6 +361,28 @@ func (c *child) fields(p chart.Payload) []fieldView {
 	if name := c.itemName(a.Item); !name.Empty() {
 		fields[0].Text = name.In(c.visit.lang)
 		fields[0].Value = asWritten(fields[0].Text, c.visit.lang)
+	}
+	return fields
+}
+
+// named puts the name of a person in the place of an id that a field holds.
+func (c *child) named(p chart.Payload, fields []fieldView) []fieldView {
+	field, id := "", ""
+	switch x := p.(type) {
+	case *chart.Graft:
+		field, id = "donor", x.Donor
+	case *chart.DonorAntibody:
+		field, id = "donor", x.Donor
+	case *chart.Decision:
+		if x.What == "donor" || x.What == "backup-donor" {
+			field, id = "choice", x.Choice
+		}
+	}
+	for i, f := range fields {
+		if id != "" && f.Label == i18n.FieldOf(c.visit.lang, string(p.Kind()), field) {
+			fields[i].Text = c.person(id)
+			fields[i].Value = asWritten(fields[i].Text, c.visit.lang)
+		}
 	}
 	return fields
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/dayzero-hsct/dayzero/chart"
+	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
 	"github.com/dayzero-hsct/dayzero/plan"
 )
@@ -54,6 +55,7 @@ func (f *formField) choose(records []option) {
 	if records == nil {
 		return
 	}
+	f.Help = evidence.Text{} // the help of a typed id says nothing of a choice
 	held := f.Value == ""
 	for i := range records {
 		records[i].Chosen = records[i].Value == f.Value

@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"strconv"
+	"strings"
 
 	"github.com/dayzero-hsct/dayzero/evidence"
 	"github.com/dayzero-hsct/dayzero/internal/i18n"
@@ -91,7 +92,16 @@ func (k writer) rule(base *knowledge.Base, id string) (itemBody, bool) {
 	return itemBody{ID: r.ID, Title: r.Title, Status: r.Status, Sources: r.Sources, Lines: []itemLine{
 		k.line(w.Scope, k.plain(i18n.Term(k.lang, r.Scope))), k.line(w.Effect, k.plain(i18n.Term(k.lang, r.Effect))),
 		k.line(w.Condition, k.code(r.When)), k.line(w.WhenUnknown, k.plain(i18n.Term(k.lang, r.WhenUnknown))),
-		k.line(w.Message, k.text(r.Message)), k.line(w.Action, k.text(r.Action)), k.line(w.Overrule, k.plain(i18n.Term(k.lang, r.Overrule)))}}, true
+		k.line(w.Message, k.text(unfilled(base, r.Message))), k.line(w.Action, k.text(r.Action)), k.line(w.Overrule, k.plain(i18n.Term(k.lang, r.Overrule)))}}, true
+}
+
+// unfilled is the message of a rule with the names of the values that a child fills in.
+func unfilled(base *knowledge.Base, message evidence.Text) evidence.Text {
+	var en, zh []string
+	for _, v := range base.Variables() {
+		en, zh = append(en, "{"+v.Name+"}", "["+v.Text.EN+"]"), append(zh, "{"+v.Name+"}", "〔"+v.Text.In("zh")+"〕")
+	}
+	return evidence.Text{EN: strings.NewReplacer(en...).Replace(message.EN), ZH: strings.NewReplacer(zh...).Replace(message.ZH)}
 }
 
 func (k writer) fact(base *knowledge.Base, id string) (itemBody, bool) {
