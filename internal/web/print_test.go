@@ -61,10 +61,13 @@ func TestEverySheetOnPaperSaysWhoseItIs(t *testing.T) {
 		}
 	}
 	for _, room := range []string{"?as-of=2025-01-21", "/diagnosis", "/disease", "/evaluation?as-of=2024-12-20", "/donor?as-of=2024-12-18", "/plan?as-of=2024-12-20", "/plan/sheet?as-of=2024-12-20", "/meeting?as-of=2024-12-20",
-		"/exposure?as-of=2024-12-29", "/pharmacy?as-of=2024-12-29", "/day-0?as-of=2025-01-03", "/trace?as-of=2025-01-20", "/course/today?as-of=2025-01-21", "/follow-up/calendar?as-of=2025-04-12", "/donor/sheet?as-of=2024-12-18"} {
+		"/exposure?as-of=2024-12-29", "/pharmacy?as-of=2024-12-29", "/day-0?as-of=2025-01-03", "/trace?as-of=2025-01-20", "/course/today?as-of=2025-01-21", "/follow-up/calendar?as-of=2025-04-12", "/donor/sheet?as-of=2024-12-18", "/donor/compare?as-of=2024-12-18"} {
 		look(founding+room, child...)
 	}
 	look(founding+"/donor/sister?as-of=2025-01-03", "SYN-LIG4-02", "2018-03-14", "SYN-LIG4-01")
+	if sheet := printedPages(t, ctx, pdftotext, base+founding+"/course?as-of=2025-01-21")[0]; !strings.Contains(sheet, "D+6") || !strings.Contains(sheet, "D+19") {
+		t.Errorf("the flowsheet on paper does not hold its first and its last day:\n%s", sheet)
+	}
 	x.inLanguage(t, authz.Physician, i18n.Chinese)
 	for _, room := range []string{"?as-of=2025-01-21", "/evaluation?as-of=2024-12-20", "/plan/sheet?as-of=2024-12-20"} {
 		look(founding+room, child...)
