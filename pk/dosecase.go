@@ -1,8 +1,6 @@
 package pk
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -88,10 +86,8 @@ func ReadDoseCase(r io.Reader) (*DoseCase, error) {
 		return nil, fmt.Errorf("the case cannot be read: %w", err)
 	}
 	var c DoseCase
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&c); err != nil {
-		return nil, jsonProblem(data, err)
+	if err := decodeJSON(data, &c, true); err != nil {
+		return nil, err
 	}
 	return &c, c.check()
 }

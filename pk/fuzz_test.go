@@ -29,6 +29,7 @@ func FuzzModelFile(f *testing.F) {
 	f.Add([]byte(`{"id":"x","equations":"dA/dt = -A; A(0) = 1","parameters":[{"name":"V","value":1}]}`))
 	f.Add([]byte(`{"id":"x","equations":"CL = CL; V = V","iiv":{"omega":[[1],[2]],"order":["CL"]}}`))
 	f.Add([]byte(`{"id":"x","theta":{"TVCL":3},"omega":[[0.1]]}`))
+	f.Add([]byte(`{"id":"x","parameters":[{"name":"TVCL","value":3,"unit":"L/h/70kg"},{"name":"K","value":1,"unit":"1/h"}],"equations":"CL = TVCL*(2 if K>1 else 1); V = CL/K"}`))
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		file, err := DecodeModel(bytes.NewReader(data))
 		if err != nil {

@@ -44,6 +44,20 @@ func checkKeys(data []byte) error {
 	return bad.err(ErrModel)
 }
 
+// checkScenarioKeys refuses keys of a scenario that are one slip away from a known
+// one: under another name a covariate rule would not hold.
+func checkScenarioKeys(data []byte) error {
+	var bad problems
+	var file map[string]json.RawMessage
+	_ = json.Unmarshal(data, &file)
+	for _, k := range sortedKeys(file) {
+		if meant := slipOf(k, []string{"model", "params", "records", "covariate_rule", "variability"}); meant != "" {
+			bad.at(k, "is this key meant to be %s?", meant)
+		}
+	}
+	return bad.err(ErrInput)
+}
+
 // jsonKeys are the names under which the fields of a struct are decoded.
 func jsonKeys(t reflect.Type) (keys []string) {
 	for i := range t.NumField() {

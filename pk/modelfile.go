@@ -121,8 +121,8 @@ func DecodeModel(r io.Reader) (*ModelFile, error) {
 		return nil, fmt.Errorf("the model file cannot be read: %w", err)
 	}
 	var f ModelFile
-	if err := json.Unmarshal(data, &f); err != nil {
-		return nil, jsonProblem(data, err)
+	if err := decodeJSON(data, &f, false); err != nil {
+		return nil, err
 	}
 	if err := checkKeys(data); err != nil {
 		return nil, err

@@ -129,6 +129,32 @@ func TestAScenarioWithAnUnknownColumnIsRefused(t *testing.T) {
 	}
 }
 
+// Keys that stand twice or are misspelt, what follows the document, a dose written
+// twice, and times that are no list of times.
+func TestScenariosAndTimesThatWouldBeMisreadAreRefused(t *testing.T) {
+	const dose = `{"TIME": 0, "EVID": 1, "AMT": 100, "CMT": 2}`
+	for text, want := range map[string]string{
+		`{"model": "lin", "params": {"CL": 1, "V1": 10, "V1": 20}, "records": [` + dose + `]}`:                  `1:52: the key "V1" stands twice`,
+		`{"model": "lin", "params": {"CL": 1, "V1": 10}, "records": [` + dose + `], "covariate_rules": "locf"}`: "covariate_rules: is this key meant to be covariate_rule?",
+		`{"model": "lin", "params": {"CL": 1, "V1": 10}, "records": [` + dose + `]} {"model": "mm"}`:            "nothing may follow the document",
+		`{"model": "lin", "params": {"CL": 1, "V1": 10}, "records": [` + dose + `,` + dose + `]}`:               "records[1]: the dose repeats records[0]",
+		`[]`: "array is not an object with keys",
+		`{"model": "lin", "params": {"CL": "1"}}`: `string is not of the kind that belongs to "params"`,
+	} {
+		if _, err := ReadScenario(strings.NewReader(text)); !errors.Is(err, ErrInput) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for text, want := range map[string]string{"0,1,2\n": "1:1: the row holds 3 cells", "ID,HOURS\n1,2\n": "1:1: the table has no column TIME"} {
+		if _, err := ReadTimes(strings.NewReader(text)); !errors.Is(err, ErrInput) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	if _, err := ReadDoseCase(strings.NewReader(`{"drug": "busulfan", "drug": "treosulfan"}`)); err == nil || !strings.Contains(err.Error(), `the key "drug" stands twice`) {
+		t.Errorf("a drug that stands twice: %v", err)
+	}
+}
+
 func TestModelsOfTheMuseumAreRefusedWithPlaceAndReason(t *testing.T) {
 	for name, want := range map[string]string{
 		"error-in-per-cent":        "residual: a proportional error of 10 is 1000 %: a fraction is expected here",

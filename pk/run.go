@@ -103,7 +103,7 @@ func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 func ReadTimes(r io.Reader) ([]float64, error) {
 	c := csv.NewReader(r)
 	c.FieldsPerRecord, c.TrimLeadingSpace, c.Comment = -1, true, '#'
-	column := 0
+	column, headed := 0, false
 	var times []float64
 	var bad problems
 	for n := 0; ; n++ {
@@ -117,9 +117,16 @@ func ReadTimes(r io.Reader) ([]float64, error) {
 		if n == 0 {
 			row[0] = strings.TrimPrefix(row[0], "\ufeff")
 			if k, header := timeColumn(row); header {
-				column = k
+				if column, headed = k, true; len(row) > 1 && !strings.EqualFold(strings.TrimSpace(row[k]), "TIME") {
+					bad.line(1, 1, "the table has no column TIME")
+					break
+				}
 				continue
 			}
+		}
+		if !headed && len(row) > 1 {
+			bad.line(lineOf(c, 0), 0, "the row holds %d cells: without a column TIME it holds one time", len(row))
+			continue
 		}
 		if column >= len(row) {
 			bad.line(lineOf(c, 0), 0, "the row has no column TIME")

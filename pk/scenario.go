@@ -1,8 +1,6 @@
 package pk
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -106,9 +104,11 @@ func ReadScenario(r io.Reader) (*Scenario, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the scenario cannot be read: %w", err)
 	}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if err := dec.Decode(&file); err != nil {
-		return nil, jsonProblem(data, err)
+	if err := decodeJSON(data, &file, false); err != nil {
+		return nil, err
+	}
+	if err := checkScenarioKeys(data); err != nil {
+		return nil, err
 	}
 	sc := file.Scenario
 	sc.recordMaps = file.Records
@@ -117,21 +117,6 @@ func ReadScenario(r io.Reader) (*Scenario, error) {
 	}
 	sc.Rule = Rule(strings.ToLower(string(sc.Rule)))
 	return &sc, sc.complete()
-}
-
-// jsonProblem places a decoding error at its line and column.
-func jsonProblem(data []byte, err error) error {
-	offset := int64(len(data))
-	switch e := err.(type) {
-	case *json.SyntaxError:
-		offset = e.Offset
-	case *json.UnmarshalTypeError:
-		offset = e.Offset
-	}
-	head := data[:min(max(offset, 0), int64(len(data)))]
-	var bad problems
-	bad.line(1+bytes.Count(head, []byte("\n")), len(head)-bytes.LastIndexByte(head, '\n'), "not the JSON that is expected here: %v", err)
-	return bad.err(ErrInput)
 }
 
 func (sc *Scenario) complete() error {
@@ -161,6 +146,11 @@ func (sc *Scenario) complete() error {
 		rec := recordOf(m, pat.covs, sc.Params, fmt.Sprintf("records[%d]", i), &bad)
 		if rec.CMT == 0 && (rec.EVID == 1 || rec.EVID == 4) {
 			rec.CMT = 1
+		}
+		for k, o := range sc.Subject.Records {
+			if rec.EVID == 1 && rec.SS == 0 && sameRecord(rec, o) {
+				bad.at(fmt.Sprintf("records[%d]", i), "the dose repeats records[%d]: one record holds the amount that is given", k)
+			}
 		}
 		sc.Subject.Records = append(sc.Subject.Records, rec)
 	}
