@@ -228,3 +228,36 @@ func TestEveryColumnOfATableOfCasesIsExplainedInChinese(t *testing.T) {
 		}
 	}
 }
+
+// The evidence room of a child is kept, but not past a table that two people
+// accepted meanwhile.
+func TestAnAcceptedTableShowsInTheEvidenceRoomAtTheNextLook(t *testing.T) {
+	x := newHouse(t, authz.Physician, authz.Geneticist)
+	ctx := context.Background()
+	who := func(role authz.Role) app.Principal {
+		p, err := x.app.Authenticate(ctx, x.tokens[role])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	shown := func() bool {
+		return strings.Contains(x.get(authz.Physician, founding+"/evidence").Body.String(), "SYN-KEPT-1")
+	}
+	if shown() || shown() {
+		t.Fatal("a case that nobody proposed shows")
+	}
+	id, err := x.app.ProposeCases(ctx, who(authz.Physician), app.CasesProposal{Table: "case_id,row_type,disease,n,year,source,doi_pmid_url,evidence_read,status\nSYN-KEPT-1,hsct,LIG4,1,2020,synthetic source,synthetic,abstract,read\n"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if shown() {
+		t.Error("a table shows that nobody accepted")
+	}
+	if err := x.app.DecideCases(ctx, who(authz.Geneticist), app.CasesVerdict{Table: id, Accept: true, Password: goodPass}); err != nil {
+		t.Fatal(err)
+	}
+	if !shown() {
+		t.Error("the accepted case does not show")
+	}
+}
