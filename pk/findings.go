@@ -56,6 +56,8 @@ var findings = map[string]evidence.Text{
 		ZH: "请复核：体重%s kg与身长%s cm不相称（磅、厘米或小数点错误？）"},
 	"clock_goes_back": {EN: "the records go back in time: no AUC between hours is given", ZH: "记录的时间回退：不给出时段AUC"},
 	"columns_unused":  {EN: "the model takes nothing from the columns %s: is one of them misspelt?", ZH: "模型未使用以下列：%s；请核对列名是否有误"},
+	"dose_mass_taken": {EN: "the amounts are taken as mass of %s: an amount of %s counts times %s, and is not converted here",
+		ZH: "剂量按%s的质量计入：以%s计的剂量须乘以%s，此处不作换算"},
 	"level_zero": {EN: "the level of 0 at %s h counts as measured, which no assay can: a level below a limit is written <limit",
 		ZH: "%s h处的浓度为0并按实测值计入，而任何检测均有下限：低于检测下限的浓度请写作<下限"},
 	"not_computed": {EN: "%s", ZH: "未能计算（英文）：%s"},

@@ -170,6 +170,7 @@ func TestModelsOfTheMuseumAreRefusedWithPlaceAndReason(t *testing.T) {
 		"typical-value-per-minute": "equations.CL: the units do not give a clearance for doses in mg, levels in mg/L and hours: TVCL in L/min/70kg",
 		"typical-value-in-mg":      "equations.V: the units do not give a volume for doses in mg, levels in mg/L and hours: TVV in mg",
 		"error-lost":               "residual: nothing reads the number under aditive_var",
+		"error-combined-somehow":   `residual: combine is "sum": write variances add or SDs add`,
 		"error-negative":           "residual: the residual error must be positive: proportional_var is -0.0121",
 		"covariance-alone":         "iiv: eta2 has no variance and a covariance of 0.0216 with eta1",
 		"effect-unknown":           "iiv.omega2.KA: the equations have no such effect (eta1, eta2)",

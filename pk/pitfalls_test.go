@@ -93,6 +93,19 @@ func TestPitfall2TheSubstanceOfTheDoseIsNamed(t *testing.T) {
 	}
 }
 
+// A table of records carries no substance: the answer names the one that the
+// amounts are taken for.
+func TestPitfall2AFitNamesTheSubstanceOfItsAmounts(t *testing.T) {
+	var out bytes.Buffer
+	table := "TIME,EVID,AMT,RATE,DV,WT,eGFR\n0,1,10,10,.,15,110\n4,0,0,0,0.3,15,110\n"
+	if err := RunFit(modelJSON(t, compileLibrary(t, "fludarabine_langenhorst_2019")), strings.NewReader(table), &out, RunFitOptions{Draws: -1}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "an amount of fludarabine phosphate counts times 0.78"; !strings.Contains(out.String(), want) {
+		t.Errorf("%q is missing in %s", want, out.String())
+	}
+}
+
 // 3. Reference-mass mix-up: the coded McCune file gives 16 % less clearance than
 // the abstract states. The model is held and not in the library.
 func TestPitfall3AModelWithAnUnresolvedReferenceMassIsHeld(t *testing.T) {

@@ -85,6 +85,24 @@ func (b *residualBlock) size(keys sizes) (sd float64, found bool) {
 	return sd, found
 }
 
+// combination settles how the two parts of a combined error add up; words that
+// say something else are refused, for the two conventions differ most where both
+// parts matter.
+func (b *residualBlock) combination(r *residual, kind string) {
+	says := func(text string, words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(strings.ToLower(text), w) })
+	}
+	combine, given := b.values["combine"].(string)
+	switch {
+	case says(kind, "sd adds", "sds add", "deviations add", "combined1"):
+		r.kind = sdAdds
+	case given && says(combine, "variance", "combined2") == says(combine, "sd", "deviation"):
+		b.bad.at("", "combine is %q: write variances add or SDs add", combine)
+	case says(combine, "sd", "deviation"):
+		r.kind = sdAdds
+	}
+}
+
 // lost refuses numbers that no error model has taken up.
 func (b *residualBlock) lost() {
 	for _, k := range sortedKeys(b.values) {
@@ -111,9 +129,7 @@ func readResidual(v any) (r residual, ok bool, err error) {
 		r.kind = onLogs
 		r.prop, ok = b.size(logSizes)
 	} else {
-		if strings.Contains(kind, "sd adds") || strings.Contains(kind, "combined1") || strings.Contains(kind, "sds add") {
-			r.kind = sdAdds
-		}
+		b.combination(&r, kind)
 		var added bool
 		r.prop, ok = b.size(proportionalSizes)
 		r.add, added = b.size(additiveSizes)

@@ -294,6 +294,9 @@ func (m *Model) fitRow(s subjectRead, opt RunFitOptions) (fitRow, error) {
 	if varies(rows) {
 		row.ByRecord = rows
 	}
+	if b := m.File.DoseMassBasis; b != nil && b.factor() != 1 {
+		row.Warnings = append(row.Warnings, finding("dose_mass_taken", b.Value, b.Prescribed, short(b.factor())))
+	}
 	switch {
 	case m.File.PredictsOnly != "":
 		opt.Windows, row.AUC, row.Warnings = nil, nil, append(row.Warnings, finding("trough_only"))
