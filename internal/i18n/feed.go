@@ -67,6 +67,18 @@ func MessagePlace(language, place string) string {
 	})
 }
 
+// FeedField is the label of a field of a mapping. A test is a method of the
+// laboratory there; among the kinds of task it is a message sent as a trial.
+func FeedField(language, field string) string {
+	if field != "test" {
+		return FeedTerm(language, field)
+	}
+	if Pick(language) == Chinese {
+		return "病原体检验（如血浆PCR）"
+	}
+	return "test of an organism (for instance PCR plasma)"
+}
+
 // FeedTerm gives the word for a code of the feed; a code it does not know stays
 // as it is.
 func FeedTerm(language, code string) string { return lookup(feedTerms, language, code) }

@@ -154,3 +154,14 @@ func TestPlacesOfAMessageAndColumnsOfATableAreSaidInChinese(t *testing.T) {
 		t.Errorf("a column without Chinese words is said %q", said)
 	}
 }
+
+func TestTheFieldOfATestIsNotATestMessage(t *testing.T) {
+	for _, language := range Languages() {
+		if FeedField(language, "test") == FeedTerm(language, "test") {
+			t.Errorf("%s: the field is named %q like the kind of task", language, FeedField(language, "test"))
+		}
+	}
+	if FeedField(Chinese, "specimen") != "标本" {
+		t.Errorf("the specimen is named %q", FeedField(Chinese, "specimen"))
+	}
+}

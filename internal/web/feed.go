@@ -306,7 +306,7 @@ func showFeedMapping(v *visit) error {
 		var means []string
 		for _, name := range app.MappingFields(l.Kind) {
 			if value := l.To[name]; value != "" {
-				means = append(means, i18n.FeedTerm(v.lang, name)+words.Site.Colon+value)
+				means = append(means, i18n.FeedField(v.lang, name)+words.Site.Colon+value)
 			}
 		}
 		row.Means = strings.Join(means, " · ")
