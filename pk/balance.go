@@ -1,5 +1,7 @@
 package pk
 
+import "math"
+
 // balance computes the exposure of a linear course without the event queue of the
 // engine: the stretches of constant input and parameters are laid out once, twice
 // in fact, for the planned doses at one unit each and for the given ones alone.
@@ -9,6 +11,7 @@ type balance struct {
 	planned, given *timeline
 	anyGiven       bool
 	rows           [2][][]float64 // of the planned and the given course, per parameter set
+	dosed          [2]float64     // what enters in all; NaN where parameters change or a reset takes something away
 	solver         linear
 	y              []float64 // amounts and AUC
 }
@@ -32,7 +35,23 @@ func newBalance(x *exposures) *balance {
 	if b.given, b.rows[1] = b.layOut(x); b.given == nil {
 		return nil
 	}
+	b.dosed = [2]float64{b.planned.dosed(), b.given.dosed()}
 	return b
+}
+
+// dosed is all that enters a course under one parameter set; NaN where a course is
+// of another kind.
+func (tl *timeline) dosed() (sum float64) {
+	for i := range tl.stretches {
+		st := &tl.stretches[i]
+		if len(tl.sets) > 1 || i > 0 && st.reset {
+			return math.NaN()
+		}
+		for k := range st.bolus {
+			sum += st.bolus[k] + st.rate[k]*st.length
+		}
+	}
+	return sum
 }
 
 // doseOnly leaves the planned doses in the records, at one unit each, or the given
@@ -78,16 +97,19 @@ func (b *balance) layOut(x *exposures) (*timeline, [][]float64) {
 // outcome of one draw; false where the parameters have no meaning.
 func (b *balance) outcome(d Draw, o *outcome) bool {
 	var ok bool
-	if o.perDose, _, ok = b.exposure(b.planned, b.rows[0], d.Eta); ok && b.anyGiven {
-		o.fixed, o.received, ok = b.exposure(b.given, b.rows[1], d.Eta)
+	if o.perDose, _, ok = b.exposure(0, d.Eta, false); ok && b.anyGiven {
+		o.fixed, o.received, ok = b.exposure(1, d.Eta, true)
 	}
 	return ok
 }
 
-// exposure is the AUC of a whole course with what is left at its end, and the AUC
-// up to the first moment that is read, in the unit of the model.
-func (b *balance) exposure(tl *timeline, rows [][]float64, eta []float64) (total, before float64, ok bool) {
-	s, l := b.p.m.sys, &b.solver
+// exposure is the AUC of a whole course with what is left at its end, and where it
+// is wanted the AUC up to the first moment that is read, in the unit of the model.
+// Under one parameter set all that enters leaves by the same clearance: the whole
+// is dose over clearance, and no moment behind the one that is read matters.
+func (b *balance) exposure(which int, eta []float64, early bool) (total, before float64, ok bool) {
+	s, l, tl, rows := b.p.m.sys, &b.solver, [2]*timeline{b.planned, b.given}[which], b.rows[which]
+	plain := !math.IsNaN(b.dosed[which])
 	clear(b.y)
 	n, set := len(b.y)-1, -1
 	for i := range tl.stretches {
@@ -105,12 +127,18 @@ func (b *balance) exposure(tl *timeline, rows [][]float64, eta []float64) (total
 			}
 			l.set(s.theta(rows[set]))
 		}
+		if plain && !early {
+			break
+		}
 		l.begin(0, b.y, st.rate[:n])
 		if st.from == 0 && st.to > 0 {
 			l.at(tl.reads[0].after, b.y)
-			before = s.scale * b.y[n]
+			before, early = s.scale*b.y[n], false
 		}
 		l.at(st.length, b.y)
+	}
+	if plain {
+		return s.scale * b.dosed[which] / l.theta[thCL], before, true
 	}
 	mass := 0.0
 	for _, y := range b.y[:n] {
