@@ -3,21 +3,21 @@ package i18n
 // Rooms are the words of the rooms up to Day 0: evaluation, meeting, pharmacy,
 // donor's chart, Day 0, trace, and the tour.
 type Rooms struct {
-	Record, Cancel, OnePerLine, RecordLink, Headline, NotFull                                         string
-	Checklist, Item, State, Result, Date, ValidUntil, NoValidity, Owner, Waits, FromRecord, ExpiresBy string
-	Radiation, RadiationNote, Examination, Reason, Alternative, Approver, Dose, DoseUnknown, Gate     string
-	NoneIonising, Emergency, GateNote, JudgedOn                                                       string
-	Meeting, MeetingLead, Options, Decision, Dissent, Present, Actions, Tasks, NoMeeting              string
-	NoDecision, NoDissent, Agenda, AgendaNone, Due, Overdue, NoTask, Names                            string
-	Pharmacy, PharmacyLead, Medicines, NoMedicines, Medicine, Route, FromTo, Interactions             string
-	InteractionsNote, NoInteractions, Preparation, NotCommissioned, NoDoses, Planned, Prepared        string
-	Handling, Release, Given, Differs, Today, Drug, NoneToday, AllDoses                               string
-	DonorChart, DonorChartLead, OpenDonorChart, ForRecipient, BackToDonors                            string
-	DayZero, CellDoses, CellDosesNote, Cells, Range, Verdict, NoRanges, Trace, TraceLead, Unbroken    string
-	Broken, Step, When, By, What                                                                      string
-	Profile, ProfileLead, NoProfile, Forbids, StatusNote, LinkMeeting, LinkPharmacy, LinkTrace        string
-	Tour, TourLead, TourStop, TourNext, TourStart                                                     string
-	NextTest, FormGood, FormBad, Accreditation                                                        string
+	Record, Cancel, OnePerLine, RecordLink, Headline, NotFull                                          string
+	Checklist, Item, State, Result, Date, ValidUntil, NoValidity, Owner, Waits, FromRecord, ExpiresBy  string
+	Radiation, RadiationNote, Examination, Reason, Alternative, Approver, Dose, DoseUnknown, Gate      string
+	NoneIonising, Emergency, GateNote, JudgedOn                                                        string
+	Meeting, MeetingLead, Options, Decision, Dissent, Present, Actions, Tasks, NoMeeting, MeetingEntry string
+	NoDecision, NoDissent, Agenda, AgendaNone, Due, Overdue, NoTask, Names                             string
+	Pharmacy, PharmacyLead, Medicines, NoMedicines, Medicine, Route, FromTo, Interactions              string
+	InteractionsNote, NoInteractions, Preparation, NotCommissioned, NoDoses, Planned, Prepared         string
+	Handling, Release, Given, Differs, Today, Drug, NoneToday, AllDoses                                string
+	DonorChart, DonorChartLead, OpenDonorChart, ForRecipient, BackToDonors                             string
+	DayZero, CellDoses, CellDosesNote, Cells, Range, Verdict, NoRanges, Trace, TraceLead, Unbroken     string
+	Broken, Step, When, By, What                                                                       string
+	Profile, ProfileLead, NoProfile, Forbids, StatusNote, LinkMeeting, LinkPharmacy, LinkTrace         string
+	Tour, TourLead, TourStop, TourNext, TourStart                                                      string
+	NextTest, FormGood, FormBad, Accreditation                                                         string
 }
 
 var englishRooms = Rooms{
@@ -25,7 +25,7 @@ var englishRooms = Rooms{
 	Checklist: "Work-up checklist", Item: "Item", State: "State", Result: "Result", Date: "Date", ValidUntil: "Valid until", NoValidity: "no validity given", Owner: "Owner", Waits: "Day 0 waits", FromRecord: "answered by the record", ExpiresBy: "expires before Day 0",
 	Radiation: "Radiation ledger", RadiationNote: "Every ionising examination with its reason, the alternative considered and who approved it. No source read gives a dose threshold.", Examination: "Examination", Reason: "Reason", Alternative: "Alternative considered", Approver: "Approved by", Dose: "Dose", DoseUnknown: "not reported", Gate: "Gate",
 	NoneIonising: "No ionising examination is recorded. Examinations in other hospitals stay unknown until they are listed.", Emergency: "emergency bypass", GateNote: "This gate speaks of Day 0. The signature of the plan has a gate of its own.", JudgedOn: "Judged as of",
-	Meeting: "Transplant meeting", MeetingLead: "The question, the options, the dissent, the decision, and who does what. It prints on A4.", Options: "Options", Decision: "Decision", Dissent: "Dissent", Present: "Present", Actions: "Actions", Tasks: "Tasks with owners", NoMeeting: "No meeting is recorded.",
+	MeetingEntry: "The entry, corrections", Meeting: "Transplant meeting", MeetingLead: "The question, the options, the dissent, the decision, and who does what. It prints on A4.", Options: "Options", Decision: "Decision", Dissent: "Dissent", Present: "Present", Actions: "Actions", Tasks: "Tasks with owners", NoMeeting: "No meeting is recorded.",
 	NoDecision: "no decision recorded", NoDissent: "none recorded", Agenda: "Open before the team", AgendaNone: "No stop, gap or caution is open.", Due: "Due", Overdue: "overdue", NoTask: "No task names this meeting.", Names: "Signatures of those present",
 	Pharmacy: "Pharmacist's worksheet", PharmacyLead: "Medicines of the day, what to look at together, what was made, released and given. Doses stand here only from a commissioned protocol.", Medicines: "Medicines running today", NoMedicines: "No order runs today.", Medicine: "Medicine", Route: "Route", FromTo: "From, to", Interactions: "Pairs to look at",
 	InteractionsNote: "Only pairs of which something was read or which every centre is expected to look at. An empty list is not the statement that nothing interacts.", NoInteractions: "No pair of the knowledge is among today's medicines.", Preparation: "Preparation, release, administration", NotCommissioned: "The chosen protocol is not commissioned: nothing is prepared from it.", NoDoses: "No dose is planned by day.", Planned: "Planned", Prepared: "Made, by, checked by",
@@ -43,7 +43,7 @@ var chineseRooms = Rooms{
 	Checklist: "移植前评估清单", Item: "项目", State: "状态", Result: "结果", Date: "日期", ValidUntil: "有效期至", NoValidity: "未注明有效期", Owner: "责任人", Waits: "回输前必需", FromRecord: "由病历自动判定", ExpiresBy: "移植日前将过期",
 	Radiation: "辐射台账", RadiationNote: "逐项记录电离辐射检查的理由、考虑过的替代方法及批准人。所读文献均未给出剂量阈值。", Examination: "检查", Reason: "理由", Alternative: "考虑过的替代方法", Approver: "批准人", Dose: "剂量", DoseUnknown: "未报告", Gate: "核查",
 	NoneIonising: "未记录电离辐射检查。外院检查在取得清单前视为不详。", Emergency: "急诊先行", GateNote: "此处针对移植日放行；方案签名另有条件。", JudgedOn: "判定日期",
-	Meeting: "移植讨论会", MeetingLead: "讨论问题、可选方案、不同意见、决定及责任分工。可打印为A4。", Options: "可选方案", Decision: "决定", Dissent: "不同意见", Present: "到会人员", Actions: "后续安排", Tasks: "任务与责任人", NoMeeting: "未记录会诊。",
+	MeetingEntry: "查看记录与更正", Meeting: "移植讨论会", MeetingLead: "讨论问题、可选方案、不同意见、决定及责任分工。可打印为A4。", Options: "可选方案", Decision: "决定", Dissent: "不同意见", Present: "到会人员", Actions: "后续安排", Tasks: "任务与责任人", NoMeeting: "未记录会诊。",
 	NoDecision: "未记录决定", NoDissent: "未记录", Agenda: "待团队讨论", AgendaNone: "无未处理的禁止项、缺项或警示。", Due: "期限", Overdue: "逾期", NoTask: "无任务指向本次会诊。", Names: "到会人员签名",
 	Pharmacy: "药师工作单", PharmacyLead: "当日用药、需一并审核的组合，以及配制、放行与给药记录。仅显示已审核启用方案的剂量。", Medicines: "当日在用药物", NoMedicines: "当日无在用医嘱。", Medicine: "药物", Route: "途径", FromTo: "起止", Interactions: "需审核的药物组合",
 	InteractionsNote: "仅列出已核对资料或各中心均应审核的组合。列表为空不等于无相互作用。", NoInteractions: "当日用药中无知识库所载组合。", Preparation: "配制、放行与给药", NotCommissioned: "所选方案尚未审核启用：不得据此配制。", NoDoses: "无逐日计划剂量。", Planned: "计划", Prepared: "配制量、配制人、核对人",

@@ -339,12 +339,10 @@ func summary(fields []fieldView, lang string) template.HTML {
 	return line
 }
 
-// cutAtWord leaves out the last word, of which only a part is left.
+// cutAtWord leaves out a last Latin word, of which only a part is left; Chinese is
+// cut anywhere.
 func cutAtWord(text string) string {
-	if i := strings.LastIndexAny(text, " ;,"); i > 0 {
-		return text[:i]
-	}
-	return text
+	return strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ")
 }
 
 // fields are the filled fields of a payload; the item of an assessment has the

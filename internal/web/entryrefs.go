@@ -20,7 +20,9 @@ func (c *child) references(kind, field string) []option {
 			return plan.Words(g.Source).In(c.visit.lang) + " · " + c.person(g.Donor)
 		})
 	case "medication-administration.order":
-		return entryOptions(c, func(o *chart.MedicationOrder) string { return codeText(o.Drug, c.visit.lang) + " · " + o.Dose })
+		return entryOptions(c, func(o *chart.MedicationOrder) string {
+			return codeText(o.Drug, c.visit.lang) + " · " + codeText(o.Dose, c.visit.lang)
+		})
 	case "task.meeting":
 		return entryOptions(c, func(m *chart.Meeting) string { return m.Question })
 	}
