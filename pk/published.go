@@ -11,6 +11,21 @@ type Published struct {
 	Bounds     []Bound
 	CapPerDay  float64 // 0: none is known
 	CapPerUnit string  // mg/kg or mg/m2
+	DoseMass   string  // substance of the cap, where several are in use
+}
+
+// inMassOf is the highest dose as mass of the substance in which a case writes
+// its doses, by the factor of a model that names both.
+func (p Published) inMassOf(c *DoseCase, models []*Model) Published {
+	for _, m := range models {
+		if b := m.File.DoseMassBasis; b != nil && m.Of(c.Drug) && strings.EqualFold(b.Prescribed, p.DoseMass) {
+			if written, err := m.massFactor(c.DoseMass); err == nil && written == 1 && b.factor() < 1 {
+				p.CapPerDay *= b.factor()
+				return p
+			}
+		}
+	}
+	return p
 }
 
 // Within holds the case to what was published: no dose goes beyond the highest
@@ -65,7 +80,7 @@ func (d *Decision) compareTargets(c *DoseCase) (farAbove bool) {
 	if c.uncapped {
 		d.Warnings = append(d.Warnings, finding("cap_unknown"))
 	}
-	if high == 0 || len(TargetSlips(d.Ceiling.Value, low, high)) == 0 {
+	if high == 0 || len(TargetSlips(d.Ceiling.Value, low, high)) == 0 && !c.totalForDaily(d.Ceiling.Value, low, high) {
 		return false
 	}
 	w := finding("target_slip", short(d.Ceiling.Value), short(low), short(high))
@@ -75,4 +90,17 @@ func (d *Decision) compareTargets(c *DoseCase) (farAbove bool) {
 	}
 	d.Warnings = append(d.Warnings, w)
 	return false
+}
+
+// totalForDaily reports a ceiling per day or dose whose own number lies among the
+// published ones of a course, and whose course lies above all of them by more than
+// a tenth.
+func (c *DoseCase) totalForDaily(course, low, high float64) bool {
+	alone := *c.Target.Ceiling
+	if alone.Per == "course" || course <= 1.1*high {
+		return false
+	}
+	alone.Per = "course"
+	x, err := c.course(&alone, exposureUnit)
+	return err == nil && x >= low && x <= high
 }

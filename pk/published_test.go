@@ -61,3 +61,28 @@ func TestNoDoseBeyondTheHighestPublishedOne(t *testing.T) {
 		t.Errorf("without a body surface the cap is %v", c.Cap)
 	}
 }
+
+// 30 mg·h/L is a published exposure of a course: for each of four days it is 120.
+func TestTheExposureOfTheCourseTakenForThatOfADayGivesNoDose(t *testing.T) {
+	c := &DoseCase{Drug: "busulfan", Plan: Planned{Count: 4, EveryH: 24}, Target: Target{Ceiling: &Bound{Value: 30, Unit: "mg*h/L", Per: "day"}}}
+	c.Within(publishedBusulfan(""))
+	for daily, want := range map[float64]bool{30: true, 90: true, 17.5: false, 25: false} {
+		c.Target.Ceiling.Value = daily
+		d := &Decision{Ceiling: Quantity{4 * daily, exposureUnit}}
+		if stops := d.compareTargets(c); stops != want {
+			t.Errorf("%g mg·h/L a day: %v %s", daily, stops, d.Reason)
+		}
+	}
+}
+
+// The highest fludarabine dose is one of the phosphate: written as F-ara-A it is
+// 28 % less.
+func TestTheCapIsOfTheSubstanceOfTheDose(t *testing.T) {
+	p := Published{CapPerDay: 40, CapPerUnit: "mg/m2", DoseMass: "fludarabine phosphate"}
+	models := []*Model{compileLibrary(t, "fludarabine_langenhorst_2019")}
+	for mass, want := range map[string]float64{"fludarabine phosphate": 40, "f-ara-a": 40 * models[0].File.DoseMassBasis.FromPrescribed()} {
+		if got := p.inMassOf(&DoseCase{Drug: "fludarabine", DoseMass: mass}, models); math.Abs(got.CapPerDay-want) > 1e-12 {
+			t.Errorf("%s: %v, expected %v", mass, got.CapPerDay, want)
+		}
+	}
+}

@@ -498,7 +498,7 @@ func RunDoseWithin(models []*Model, published func(drug string) Published, in io
 	if err != nil {
 		return err
 	}
-	c.Within(published(c.Drug))
+	c.Within(published(c.Drug).inMassOf(c, models))
 	models = slices.Clone(models)
 	for i, f := range c.ModelFiles {
 		m, err := Compile(f)

@@ -208,6 +208,7 @@ func publishedOf(base *knowledge.Base, drug string) (out pk.Published) {
 	if !ok {
 		return out
 	}
+	out.DoseMass = e.DoseMass
 	for _, t := range e.Targets {
 		out.Bounds = append(out.Bounds, t.Ceiling)
 		if t.Floor != nil {
