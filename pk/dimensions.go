@@ -2,6 +2,7 @@ package pk
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -27,10 +28,17 @@ var bodily = []string{"kg", "cm", "m", "m2", "week", "weeks", "year", "years", "
 // norms stand behind a unit where a value belongs to a size.
 var norms = []string{"/70kg", "/kg", "/m2"}
 
+// goesOn is a further unit behind a blank.
+var goesOn = regexp.MustCompile(`^ +(h|hr|min|d|day|L|mL|kg|mg)\b`)
+
 // measuredUnit reads the unit of a parameter; a text that is no plain unit is
 // unknown.
 func measuredUnit(text string) measured {
-	text = leadingUnit.FindString(text + " ")
+	lead := leadingUnit.FindString(text)
+	if rest := text[len(lead):]; rest != "" && (rest[0] != ' ' || goesOn.MatchString(rest)) {
+		return measured{} // h-1, L·h⁻¹, L h-1, L/h/(mL/min)
+	}
+	text = lead
 	for _, norm := range norms {
 		text = strings.TrimSuffix(text, norm)
 	}

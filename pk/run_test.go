@@ -253,6 +253,20 @@ func TestModelFilesThatContradictThemselvesAreRefused(t *testing.T) {
 	}
 }
 
+// A unit in another notation is not judged, and none is no fault.
+func TestUnitsInOtherNotationsAreNotMistaken(t *testing.T) {
+	for _, unit := range []string{"L/h", "L/h/70kg", "L/h/kg", "L·h⁻¹", "L h-1", "L/hr", "L/h/(mL/min)", "L/h per 70 kg", ""} {
+		f, err := DecodeModel(strings.NewReader(`{"id":"x","parameters":[{"name":"TVCL","value":3,"unit":"` + unit + `"},{"name":"TVKA","value":1,"unit":"h-1"},{"name":"REF","value":70,"unit":"kg"}],
+			"structure":{"absorption":"first order"},"covariates":[{"name":"WT","unit":"kg"}],"equations":"CL = TVCL*(WT/REF)^0.75; V = 20; KA = TVKA"}`))
+		if err == nil {
+			_, err = Compile(f)
+		}
+		if err != nil {
+			t.Errorf("%q: %v", unit, err)
+		}
+	}
+}
+
 func TestTheListOfModelsNamesTierAndRanges(t *testing.T) {
 	var out bytes.Buffer
 	if err := RunModels(shipped(t), &out, false); err != nil {
