@@ -327,11 +327,10 @@ func (k writer) schemaTable() tableView {
 		if c.Constraints.Required {
 			cell += k.plain(" · " + w.Required)
 		}
-		meaning := k.plain(c.Description)
-		if said, english := i18n.ColumnMeaning(k.lang, c.Name, c.Description); english {
+		said, english := i18n.ColumnMeaning(k.lang, c.Name, c.Description)
+		meaning := k.plain(said)
+		if english {
 			meaning = onlyEnglish(said, k.lang)
-		} else {
-			meaning = k.plain(said)
 		}
 		t.Rows = append(t.Rows, []template.HTML{k.code(c.Name), cell, meaning})
 	}

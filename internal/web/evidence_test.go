@@ -244,8 +244,10 @@ func TestAnAcceptedTableShowsInTheEvidenceRoomAtTheNextLook(t *testing.T) {
 	shown := func() bool {
 		return strings.Contains(x.get(authz.Physician, founding+"/evidence").Body.String(), "SYN-KEPT-1")
 	}
-	if shown() || shown() {
-		t.Fatal("a case that nobody proposed shows")
+	for range 2 { // the second look finds the page kept
+		if shown() {
+			t.Fatal("a case that nobody proposed shows")
+		}
 	}
 	id, err := x.app.ProposeCases(ctx, who(authz.Physician), app.CasesProposal{Table: "case_id,row_type,disease,n,year,source,doi_pmid_url,evidence_read,status\nSYN-KEPT-1,hsct,LIG4,1,2020,synthetic source,synthetic,abstract,read\n"})
 	if err != nil {
