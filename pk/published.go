@@ -94,7 +94,7 @@ func (d *Decision) compareTargets(c *DoseCase) (farAbove bool) {
 
 // totalForDaily reports a ceiling per day or dose whose own number lies among the
 // published ones of a course, and whose course lies above all of them by more than
-// a tenth.
+// a tenth (our own limit: rounding of a published bound stays below it).
 func (c *DoseCase) totalForDaily(course, low, high float64) bool {
 	alone := *c.Target.Ceiling
 	if alone.Per == "course" || course <= 1.1*high {

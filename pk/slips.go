@@ -76,7 +76,7 @@ func BodySlips(kg, cm float64) []Slip {
 // TargetSlips compares a bound with the published ones of its drug, all per
 // course in one unit: a factor of three beyond them is a slip of unit or
 // interval (mg·h/L against µM·min differ 244-fold, a day against a course of
-// four 4-fold).
+// four 4-fold). Three is our own limit, of typing and not of medicine.
 func TargetSlips(value, lowest, highest float64) []Slip {
 	if value >= lowest/3 && value <= highest*3 {
 		return nil

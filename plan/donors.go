@@ -271,7 +271,7 @@ func (m *maker) antibodyLine(donor string, add func(key, en, zh string, value ev
 	if a, found := m.antibody(donor); found {
 		said = text(a.Data.Result, antibodyZH[a.Data.Result])
 		if a.Data.Target != "" {
-			said = text(said.EN+" ("+a.Data.Target+")", said.ZH+"（"+words(a.Data.Target).In("zh")+"）")
+			said = text(said.EN+" ("+a.Data.Target+")", said.ZH+"（"+Said(a.Data.Target).ZH+"）")
 		}
 		if a.Data.MFI != "" {
 			said = text(said.EN+", MFI "+a.Data.MFI, said.ZH+"，MFI "+a.Data.MFI)

@@ -138,7 +138,4 @@ var names = map[string]evidence.Text{
 	"whole-blood":         {EN: "whole blood", ZH: "全血"},
 	"cd3":                 {EN: "CD3", ZH: "CD3⁺细胞"},
 	"cd15":                {EN: "CD15", ZH: "CD15⁺细胞"},
-	// the usual words of free fields
-	"none": {EN: "none", ZH: "无"}, "none seen": {EN: "none seen", ZH: "未见反应"}, "both parents": {EN: "both parents", ZH: "父母双方"},
-	"screen, classes I and II": {EN: "screen, classes I and II", ZH: "筛查，Ⅰ类与Ⅱ类"},
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/dayzero-hsct/dayzero/chart"
 	"github.com/dayzero-hsct/dayzero/evidence"
+	"github.com/dayzero-hsct/dayzero/ward"
 )
 
 // Said returns the words of an open field of the chart in both languages: a drug,
@@ -32,18 +33,21 @@ func wordOf(written string) (evidence.Text, bool) {
 	if t, ok := names[key]; ok {
 		return evidence.Text{EN: written, ZH: t.ZH}, true
 	}
-	zh, ok := openWords[key]
-	return evidence.Text{EN: written, ZH: zh}, ok
+	if zh, ok := openWords[key]; ok {
+		return evidence.Text{EN: written, ZH: zh}, true
+	}
+	t := ward.DrugWords(written) // the drugs that the ward watches have their names there
+	return t, t.ZH != t.EN
 }
 
 // openWords are the Chinese of what open fields usually hold, in small letters
 // (knowledge/clinical/glossary-zh.tsv, where it has them).
 var openWords = map[string]string{
 	// medicines
-	"mycophenolate mofetil": "吗替麦考酚酯", "fludarabine phosphate": "磷酸氟达拉滨", "alemtuzumab": "阿仑单抗", "rituximab": "利妥昔单抗", "methotrexate": "甲氨蝶呤", "methylprednisolone": "甲泼尼龙",
-	"ruxolitinib": "芦可替尼", "defibrotide": "去纤苷", "levetiracetam": "左乙拉西坦", "letermovir": "来特莫韦", "foscarnet": "膦甲酸钠", "cidofovir": "西多福韦", "voriconazole": "伏立康唑", "posaconazole": "泊沙康唑",
-	"caspofungin": "卡泊芬净", "liposomal amphotericin b": "两性霉素B脂质体", "rifampicin": "利福平", "isoniazid": "异烟肼", "eculizumab": "依库珠单抗", "sirolimus": "西罗莫司",
-	"itraconazole": "伊曲康唑", "isavuconazole": "艾沙康唑", "ketoconazole": "酮康唑", "prednisolone": "泼尼松龙", "antithymocyte globulin": "抗胸腺细胞免疫球蛋白", "thymoglobulin": "兔抗人胸腺细胞免疫球蛋白", "grafalon": "抗人T细胞兔免疫球蛋白",
+	"mycophenolate mofetil": "吗替麦考酚酯", "fludarabine phosphate": "磷酸氟达拉滨", "alemtuzumab": "阿仑单抗", "rituximab": "利妥昔单抗",
+	"defibrotide": "去纤苷", "levetiracetam": "左乙拉西坦", "letermovir": "来特莫韦", "foscarnet": "膦甲酸钠", "cidofovir": "西多福韦",
+	"caspofungin": "卡泊芬净", "liposomal amphotericin b": "两性霉素B脂质体", "isoniazid": "异烟肼", "eculizumab": "依库珠单抗",
+	"ketoconazole": "酮康唑", "antithymocyte globulin": "抗胸腺细胞免疫球蛋白", "thymoglobulin": "兔抗人胸腺细胞免疫球蛋白", "grafalon": "抗人T细胞兔免疫球蛋白",
 	"voriconazole-level": "伏立康唑浓度", "posaconazole-level": "泊沙康唑浓度",
 	// specimens, sites and regions
 	"whole blood": "全血", "plasma": "血浆", "serum": "血清", "urine": "尿液", "stool": "粪便", "cerebrospinal fluid": "脑脊液", "nasopharynx": "鼻咽部", "nasopharyngeal swab": "鼻咽拭子", "bronchoalveolar lavage": "支气管肺泡灌洗液", "bone marrow": "骨髓", "saliva": "唾液", "buccal swab": "口腔拭子",
@@ -59,10 +63,10 @@ var openWords = map[string]string{
 	"rotavirus": "轮状病毒", "adenovirus": "腺病毒", "respiratory viruses": "呼吸道病毒", "measles": "麻疹", "mmr": "麻腮风", "varicella": "水痘", "pneumococcus": "肺炎球菌", "hepatitis b": "乙肝", "influenza": "流感",
 	// what was compared, reviewed or sent
 	"family": "家属", "ward": "病房", "home hospital": "当地医院", "weight": "体重", "counts": "血象", "balance": "出入量", "centre entry": "由本中心填写",
-	"chest x-ray": "胸片", "abdominal x-ray": "腹部X线", "echocardiogram": "超声心动图", "none": "无", "none known": "无已知过敏史", "both parents": "父母双方", "given": "已给予", "yes": "是", "no": "否", "no reaction": "无反应", "no infection": "无感染", "no rejection": "无排斥",
+	"chest x-ray": "胸片", "abdominal x-ray": "腹部X线", "echocardiogram": "超声心动图", "none": "无", "none seen": "未见", "none known": "无已知过敏史", "both parents": "父母双方", "given": "已给予", "yes": "是", "no": "否", "no reaction": "无反应", "no infection": "无感染", "no rejection": "无排斥",
 	"no pain": "无疼痛", "not tested": "未检测", "not done": "未做", "negative": "阴性", "positive": "阳性", "not detected": "未检出", "normal": "正常", "abnormal": "异常", "eczema": "湿疹", "egg": "鸡蛋", "cow's milk protein": "牛奶蛋白", "penicillin": "青霉素",
-	"protocol of the centre": "本中心方案", "mother": "母亲", "father": "父亲",
-	"lig4 syndrome": "LIG4综合征", "artemis deficiency": "Artemis缺陷", "wiskott-aldrich syndrome": "Wiskott-Aldrich综合征", "fanconi anaemia": "范可尼贫血",
+	"protocol of the centre": "本中心方案",
+	"lig4 syndrome":          "LIG4综合征", "artemis deficiency": "Artemis缺陷", "wiskott-aldrich syndrome": "Wiskott-Aldrich综合征", "fanconi anaemia": "范可尼贫血",
 }
 
 // kindWords name the kinds of entry that a signed plan rests on.
