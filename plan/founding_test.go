@@ -203,3 +203,14 @@ func TestTheEndpointsOfTheCourseAreComputedByANamedDefinition(t *testing.T) {
 		t.Errorf("before Day 0 there are %d endpoints", len(before))
 	}
 }
+
+// A step that was passed without a signature does not read as a draft that is done.
+func TestAPlanThatWasPassedWithoutASignatureSaysSo(t *testing.T) {
+	for date, want := range map[string]string{"2024-12-20": "draft", "2025-01-21": "not signed"} {
+		for _, s := range planOf(t, founding(t), date).Journey {
+			if s.Key == "plan" && (s.Text.EN != want || s.Text.ZH == "") {
+				t.Errorf("on %s the plan step says %+v, want %q", date, s.Text, want)
+			}
+		}
+	}
+}

@@ -90,7 +90,7 @@ func (m *maker) stepText(s Step) evidence.Text {
 		}
 	case "plan":
 		if s.State != "ahead" {
-			return m.planText()
+			return m.planText(s.State)
 		}
 	case "day-0":
 		if zero := m.plan.Child.DayZero; zero.Known() {
@@ -107,7 +107,9 @@ func (m *maker) stepText(s Step) evidence.Text {
 	return text(date, date)
 }
 
-func (m *maker) planText() evidence.Text {
+// planText tells who signed; a step that was passed without a signature is no draft
+// any more, and its mark alone would say that all is well.
+func (m *maker) planText(state string) evidence.Text {
 	names := map[string]bool{}
 	for _, it := range chart.All[*chart.Signature](m.v) {
 		if ofPlan(it.Data) {
@@ -116,6 +118,9 @@ func (m *maker) planText() evidence.Text {
 	}
 	switch len(names) {
 	case 0:
+		if state == "done" {
+			return text("not signed", "未签名")
+		}
 		return text("draft", "草案")
 	case 1:
 		return text("1 of 2 signed", "已签1/2")
